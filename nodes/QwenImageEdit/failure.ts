@@ -1,0 +1,79 @@
+/** What went wrong, in the words of the table the documentation and the error texts are made from. */
+export type FailureKind =
+	| 'input'
+	| 'key'
+	| 'balance'
+	| 'permission'
+	| 'model'
+	| 'moderation'
+	| 'imageUnreachable'
+	| 'imageInvalid'
+	| 'parameter'
+	| 'endpoint'
+	| 'bodyTooLarge'
+	| 'rateLimit'
+	| 'server'
+	| 'rewrite'
+	| 'timeout'
+	| 'answer'
+	| 'task'
+	| 'stopped';
+
+/**
+ * Whether the same request may be sent again:
+ * `never` (it would fail again), `wait` (it surely was not billed and may succeed later),
+ * `inline` (once, with the images inside the body instead of their URLs),
+ * `uncertain` (it may have been billed: only when the user asks for it).
+ */
+export type Repeat = 'never' | 'wait' | 'inline' | 'uncertain';
+
+export interface FailureDetails {
+	kind: FailureKind;
+	/** One short sentence: what happened. No text from outside, since n8n rewrites messages that contain Node error codes. */
+	message: string;
+	/** How to mend it; text from the service and names from the user belong here. */
+	description: string;
+	repeat?: Repeat;
+	/** The service may have made, and charged for, the images although no usable answer arrived. */
+	mayBeBilled?: boolean;
+	/** Name of the panel parameter the failure is about. */
+	field?: string;
+	httpStatus?: number;
+	/** The service's own error code. */
+	code?: string;
+	requestId?: string;
+	/** How long the service asks to wait, in ms. */
+	retryAfterMs?: number;
+}
+
+/** The one kind of error the node's own code raises; run.ts turns it into n8n's errors, with the item's number. */
+export class Failure extends Error {
+	readonly kind: FailureKind;
+	readonly description: string;
+	readonly repeat: Repeat;
+	readonly mayBeBilled: boolean;
+	readonly field?: string;
+	readonly httpStatus?: number;
+	readonly code?: string;
+	readonly requestId?: string;
+	readonly retryAfterMs?: number;
+
+	constructor(details: FailureDetails) {
+		super(details.message);
+		this.name = 'Failure';
+		this.kind = details.kind;
+		this.description = details.description;
+		this.repeat = details.repeat ?? 'never';
+		this.mayBeBilled = details.mayBeBilled ?? false;
+		this.field = details.field;
+		this.httpStatus = details.httpStatus;
+		this.code = details.code;
+		this.requestId = details.requestId;
+		this.retryAfterMs = details.retryAfterMs;
+	}
+}
+
+/** A setting or input the user can mend before anything is sent. */
+export function inputFailure(field: string, message: string, description: string): Failure {
+	return new Failure({ kind: 'input', field, message, description });
+}
