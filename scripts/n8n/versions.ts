@@ -1,0 +1,54 @@
+/** One n8n release the package is tried on, and how it is put on a machine that has only npm and a C++ compiler. */
+export interface N8nRelease {
+	/** The exact version of the npm package `n8n`. */
+	readonly version: string;
+	/** The exact version of Node it runs on, taken from the npm package `node` where the machine has another major. */
+	readonly node: string;
+	/** Added to the package.json of the folder n8n is installed into. */
+	readonly overrides: Readonly<Record<string, string>>;
+	/** Extra arguments to `npm install`. */
+	readonly installArguments: readonly string[];
+	/** Native packages to build; all other install scripts are skipped, since some of them abort the install. */
+	readonly nativePackages: readonly string[];
+	/** Environment that only this release knows. */
+	readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The newest n8n this package is tried on; `npm start` runs it. */
+export const CURRENT_N8N: N8nRelease = {
+	version: '2.41.1',
+	node: '24.21.0',
+	overrides: {},
+	installArguments: ['--legacy-peer-deps'],
+	nativePackages: ['sqlite3', 'isolated-vm'],
+	environment: {
+		N8N_DISABLED_MODULES: 'mcp-registry,insights,instance-ai,chat-hub,mcp,agents',
+	},
+};
+
+/** The newest n8n that runs on Node 20. */
+export const OLDEST_N8N: N8nRelease = {
+	version: '2.8.4',
+	node: '20.20.2',
+	// n8n takes xlsx from that project's own download host, which many networks do not reach.
+	overrides: { xlsx: '0.18.5' },
+	installArguments: [],
+	nativePackages: ['sqlite3'],
+	environment: {},
+};
+
+/** Every release `npm run test:n8n` tries, in the order it tries them. */
+export const N8N_RELEASES: readonly N8nRelease[] = [CURRENT_N8N, OLDEST_N8N];
+
+/**
+ * Finds a release by its version.
+ * @throws Error naming the known versions when there is none.
+ */
+export function releaseOf(version: string): N8nRelease {
+	const release = N8N_RELEASES.find((candidate) => candidate.version === version);
+	if (!release) {
+		const known = N8N_RELEASES.map((candidate) => candidate.version).join(', ');
+		throw new Error(`n8n ${version} is not among the versions known here: ${known}`);
+	}
+	return release;
+}
