@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { DEFAULTS } from '../defaults';
+
+export const optionsFields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Image Transfer',
+				name: 'imageTransfer',
+				type: 'options',
+				options: [
+					{
+						name: 'Automatic',
+						value: 'auto',
+						description:
+							'Pass the URL on; where the service cannot download it, fetch the image here and send it inline',
+					},
+					{
+						name: 'Pass URLs On',
+						value: 'url',
+						description: 'The service downloads images itself; they must be publicly reachable',
+					},
+					{
+						name: 'Send Inline',
+						value: 'inline',
+						description: 'Fetch images here and send them inside the request',
+					},
+				],
+				default: DEFAULTS.imageTransfer,
+				description:
+					'How images given by URL reach the service. Files and Base64 always go inline.',
+			},
+			{
+				displayName: 'Max Concurrent Requests',
+				name: 'concurrency',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 4,
+				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
+			},
+			{
+				displayName: 'Max Requests per Minute',
+				name: 'requestsPerMinute',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 60,
+				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
+			},
+			{
+				displayName: 'Max Tries',
+				name: 'maxTries',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
+				default: DEFAULTS.maxTries,
+				description:
+					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
+			},
+			{
+				displayName: 'Retry When Billing Is Uncertain',
+				name: 'retryUncertain',
+				type: 'boolean',
+				default: DEFAULTS.retryUncertain,
+				description:
+					'Whether to send a request again when its answer was lost. The image may then be paid twice.',
+			},
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: DEFAULTS.timeoutSeconds,
+				description:
+					'Seconds to wait for the answer to one request. Large images can take minutes.',
+			},
+			{
+				displayName: 'Unsupported Parameters',
+				name: 'unsupportedParameters',
+				type: 'options',
+				options: [
+					{
+						name: 'Drop',
+						value: 'drop',
+						description: 'Send the request without them and say so in a hint',
+					},
+					{
+						name: 'Stop With a Message',
+						value: 'error',
+						description: 'Refuse the item before anything is paid',
+					},
+				],
+				default: DEFAULTS.unsupportedParameters,
+				description: 'What to do with a setting that the chosen model does not have',
+			},
+		],
+	},
+];

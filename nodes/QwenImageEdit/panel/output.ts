@@ -1,0 +1,55 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const outputFields: INodeProperties[] = [
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{
+				name: 'One Item per Image',
+				value: 'perImage',
+				description: 'Each image becomes an item of its own',
+			},
+			{
+				name: 'One Item per Request',
+				value: 'perRequest',
+				description: 'All images of a request stay together in one item',
+			},
+		],
+		default: 'perImage',
+		description: 'How the images are handed to the next step',
+	},
+	{
+		displayName: 'Include Other Input Fields',
+		name: 'includeOtherFields',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to pass on the fields of the input item beside the result',
+	},
+	{
+		displayName: 'Download Images',
+		name: 'download',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to download each image into the item as a file',
+	},
+	{
+		displayName:
+			'The links stop working after 24 hours. Download the images, or store them in a later step, to keep them.',
+		name: 'linksExpireNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { download: [false] } },
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'outputField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output field to put the file in',
+		displayOptions: { show: { download: [true] } },
+	},
+];
