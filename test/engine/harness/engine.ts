@@ -1,0 +1,151 @@
+import './environment';
+import 'reflect-metadata';
+import { Container } from '@n8n/di';
+import {
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	INodeType,
+	IRun,
+	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRunExecutionData, UnexpectedError, Workflow } from 'n8n-workflow';
+
+import type { BinaryStore } from './binary';
+import { useBinaryStore } from './binary';
+import type { StoredCredential } from './credentials';
+import { TestCredentialsHelper } from './credentials';
+import { collectLogs } from './logs';
+import { nodeTypesOf } from './node-types';
+
+const BASE_URL = 'http://127.0.0.1:5678/';
+
+export interface WorkflowOptions {
+	nodes: INode[];
+	connections: IConnections;
+	/** Node types by the name that `nodes` use. */
+	types: Record<string, INodeType>;
+	/** Name of the first node; it gets one empty item. */
+	startNode: string;
+	credentials?: StoredCredential[];
+	settings?: IWorkflowSettings;
+	/** Only `manual` executions show progress in the editor. */
+	mode?: WorkflowExecuteMode;
+	/** Where n8n stores files; default `filesystem`, n8n's own default. */
+	binaryStore?: BinaryStore;
+	/** Called when the execution has begun; `cancel` is the Stop button. */
+	onStart?: (handle: { cancel(): void }) => void;
+}
+
+export interface WorkflowResult {
+	run: IRun;
+	/** What nodes sent to the editor by `sendMessageToUI`, in order. */
+	messages: unknown[];
+	/** n8n's log lines during the run, as `level: message`. */
+	logs: string[];
+}
+
+let executions = 0;
+
+/** Runs a workflow in n8n's own engine. A failing node does not reject: its error is in `run.data.resultData.error`. */
+export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
+	await useBinaryStore(options.binaryStore ?? 'filesystem');
+	const executionId = String(++executions);
+	const mode = options.mode ?? 'manual';
+	const workflow = workflowOf(options);
+	const messages: unknown[] = [];
+	const additionalData = additionalDataOf(options.credentials ?? [], {
+		executionId,
+		sendDataToUI: (_type: string, data: IDataObject | IDataObject[]) => {
+			if (!Array.isArray(data) && Array.isArray(data.messages)) messages.push(...data.messages);
+		},
+		hooks: new ExecutionLifecycleHooks(mode, executionId, {
+			id: workflow.id,
+			name: 'Test',
+			active: false,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes: options.nodes,
+			connections: options.connections,
+		}),
+	});
+	const start = workflow.getNode(options.startNode);
+	if (start === null) throw new UnexpectedError(`The workflow has no node "${options.startNode}"`);
+
+	// Any context will do: all of them give the one logger of the process.
+	const { logger } = new LoadOptionsContext(workflow, start, additionalData, '');
+	const log = collectLogs(logger);
+	try {
+		const execution = new WorkflowExecute(
+			additionalData,
+			mode,
+			createRunExecutionData({
+				executionData: {
+					nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
+				},
+			}),
+		).processRunExecutionData(workflow);
+		options.onStart?.({ cancel: () => execution.cancel() });
+		const run = await execution;
+		return { run, messages, logs: log.lines };
+	} finally {
+		log.stop();
+	}
+}
+
+/** n8n's model of the given nodes; parameters get their defaults here, as in the editor. */
+export function workflowOf(
+	options: Pick<WorkflowOptions, 'nodes' | 'connections' | 'types' | 'settings'>,
+): Workflow {
+	return new Workflow({
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		nodes: structuredClone(options.nodes),
+		connections: options.connections,
+		nodeTypes: nodeTypesOf(options.types),
+		settings: { executionOrder: 'v1', ...options.settings },
+	});
+}
+
+/** What n8n's server gives an execution, with everything a single node has no use for refusing to work. */
+export function additionalDataOf(
+	credentials: StoredCredential[],
+	more: Partial<IWorkflowExecuteAdditionalData> = {},
+): IWorkflowExecuteAdditionalData {
+	const absent = (what: string) => () => {
+		throw new UnexpectedError(`${what} needs an n8n server`);
+	};
+	return {
+		credentialsHelper: new TestCredentialsHelper(credentials),
+		executeWorkflow: absent('A sub-workflow'),
+		getRunExecutionData: async () => undefined,
+		getRuntimeCredential: async () => undefined,
+		startRunnerTask: absent('The code runner'),
+		logAiEvent: () => {},
+		externalSecretsProxy: Container.get(ExternalSecretsProxy),
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: `${BASE_URL}rest`,
+		instanceBaseUrl: BASE_URL,
+		formBaseUrl: `${BASE_URL}form`,
+		formWaitingBaseUrl: `${BASE_URL}form-waiting`,
+		formTestBaseUrl: `${BASE_URL}form-test`,
+		webhookBaseUrl: `${BASE_URL}webhook`,
+		webhookWaitingBaseUrl: `${BASE_URL}webhook-waiting`,
+		webhookTestBaseUrl: `${BASE_URL}webhook-test`,
+		mcpBaseUrl: `${BASE_URL}mcp`,
+		mcpTestBaseUrl: `${BASE_URL}mcp-test`,
+		...more,
+	};
+}

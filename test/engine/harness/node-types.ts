@@ -1,0 +1,60 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	INodeTypes,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, UnexpectedError } from 'n8n-workflow';
+
+function describe(
+	name: string,
+	displayName: string,
+	properties: INodeTypeDescription['properties'],
+): INodeTypeDescription {
+	return {
+		displayName,
+		name,
+		group: ['transform'],
+		version: 1,
+		description: displayName,
+		defaults: { name: displayName },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties,
+	};
+}
+
+/** The node before the one under test: hands over the given items. */
+export function itemSource(items: INodeExecutionData[]): INodeType {
+	return { description: describe('itemSource', 'Source', []), execute: async () => [items] };
+}
+
+/**
+ * The node after the one under test: evaluates its expressions for each item it receives, as any n8n node would, and
+ * passes the item's files on.
+ */
+export const EXPRESSION_READER: INodeType = {
+	description: describe('expressionReader', 'Next', [
+		{ displayName: 'Fields', name: 'fields', type: 'json', default: {} },
+	]),
+	async execute(this: IExecuteFunctions) {
+		const items = this.getInputData().map((item, index) => ({
+			json: this.getNodeParameter('fields', index) as IDataObject,
+			binary: item.binary,
+			pairedItem: { item: index },
+		}));
+		return [items];
+	},
+};
+
+/** n8n's registry of node types, holding only the given ones. */
+export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
+	const find = (name: string) => {
+		const found = types[name];
+		if (found === undefined) throw new UnexpectedError(`Unknown node type "${name}"`);
+		return found;
+	};
+	return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+}
