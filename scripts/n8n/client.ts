@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse as parseFlatted } from 'flatted';
+import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
+
+/** The owner of a throw-away n8n. The password only has to satisfy n8n's rules; the server listens on loopback. */
+export const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Qwen-image-1',
+};
+
+/** One item as a node put it out. */
+export interface NodeItem {
+	readonly json: JsonRecord;
+	readonly binary?: Readonly<Record<string, JsonRecord>>;
+	readonly pairedItem?: unknown;
+}
+
+/** One run of one node within an execution. */
+export interface NodeRun {
+	/** Items per output, in the order of the node's outputs. */
+	readonly outputs: readonly (readonly NodeItem[])[];
+	readonly error: JsonRecord | undefined;
+	readonly hints: readonly unknown[];
+}
+
+/** A finished execution. */
+export interface Execution {
+	readonly id: string;
+	/** `success`, `error`, `canceled`, `crashed`. */
+	readonly status: string;
+	/** Runs by node name; a node that did not run is missing. */
+	readonly runs: Readonly<Record<string, readonly NodeRun[]>>;
+	/** The error that ended the execution. */
+	readonly error: JsonRecord | undefined;
+}
+
+/** What n8n says about a credential test. */
+export interface CredentialTestResult {
+	readonly status: string;
+	readonly message: string;
+}
+
+const UNFINISHED = ['new', 'running', 'waiting'];
+const POLL_MS = 200;
+
+function itemsOf(output: unknown): NodeItem[] {
+	if (!Array.isArray(output)) return [];
+	return output.map((item: unknown) => {
+		const { json, binary, pairedItem } = recordOf(item, 'item');
+		const files = isRecord(binary)
+			? Object.fromEntries(
+					Object.entries(binary).map(([name, file]) => [name, recordOf(file, 'binary data')]),
+				)
+			: undefined;
+		return { json: isRecord(json) ? json : {}, binary: files, pairedItem };
+	});
+}
+
+function nodeRunOf(value: unknown): NodeRun {
+	const run = recordOf(value, 'node run');
+	// A node's output stands under the kind of its connection; an agent's tool has no `main`.
+	const data = isRecord(run.data) ? run.data : {};
+	const outputs = Object.values(data).flatMap((list) => (Array.isArray(list) ? list : []));
+	return {
+		outputs: outputs.map(itemsOf),
+		error: isRecord(run.error) ? run.error : undefined,
+		hints: Array.isArray(run.hints) ? run.hints : [],
+	};
+}
+
+/** Speaks n8n's REST interface as its editor does, logged in as the owner. */
+export class N8nClient {
+	private cookie = '';
+	/** n8n ties a session to the browser that logged in. */
+	private readonly browserId = randomUUID();
+
+	/** @param url n8n's address, without a slash at the end */
+	constructor(readonly url: string) {}
+
+	/**
+	 * One REST call.
+	 * @param path behind `/rest`, e.g. `/workflows`
+	 * @returns the `data` of the answer
+	 * @throws Error with status and body on any answer but 2xx
+	 */
+	async call(method: string, path: string, body?: unknown): Promise<unknown> {
+		const response = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: {
+				'content-type': 'application/json',
+				'browser-id': this.browserId,
+				cookie: this.cookie,
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 1_000)}`);
+		}
+		const session = response.headers.getSetCookie().find((entry) => entry.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';')[0] ?? '';
+		const answer: unknown = text === '' ? {} : JSON.parse(text);
+		return isRecord(answer) && 'data' in answer ? answer.data : answer;
+	}
+
+	/** Logs in as the owner, who is created first on a new server. */
+	async logIn(): Promise<void> {
+		const settings = recordOf(await this.call('GET', '/settings'), 'settings');
+		const management = isRecord(settings.userManagement) ? settings.userManagement : {};
+		if (management.showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
+		await this.call('POST', '/login', {
+			emailOrLdapLoginId: OWNER.email,
+			password: OWNER.password,
+		});
+	}
+
+	/** @returns the id of the new credential */
+	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
+		const created = await this.call('POST', '/credentials', { name, type, data });
+		return stringOf(recordOf(created, 'credential').id, 'credential id');
+	}
+
+	/** Does what the button behind "Save" in the credential's window does: n8n runs the credential's test request. */
+	async testCredential(
+		id: string,
+		name: string,
+		type: string,
+		data: JsonRecord,
+	): Promise<CredentialTestResult> {
+		const credentials = { id, name, type, data };
+		const result = recordOf(await this.call('POST', '/credentials/test', { credentials }), 'test');
+		return { status: String(result.status), message: String(result.message) };
+	}
+
+	/** @returns the id of the new workflow */
+	async createWorkflow(workflow: JsonRecord): Promise<string> {
+		const created = await this.call('POST', '/workflows', workflow);
+		return stringOf(recordOf(created, 'workflow').id, 'workflow id');
+	}
+
+	/**
+	 * Runs a stored workflow as "Execute workflow" does.
+	 * @param trigger the name of the trigger to start from
+	 * @returns the execution's id; undefined when n8n first waits for a call of the workflow's webhook
+	 */
+	async startWorkflow(id: string, trigger: string): Promise<string | undefined> {
+		const workflowData = await this.call('GET', `/workflows/${id}`);
+		const started = recordOf(
+			await this.call('POST', `/workflows/${id}/run`, {
+				workflowData,
+				triggerToStartFrom: { name: trigger },
+			}),
+			'run',
+		);
+		return started.executionId === undefined ? undefined : String(started.executionId);
+	}
+
+	/**
+	 * Waits for the end of an execution.
+	 * @throws Error when it has not ended in `timeoutMs`
+	 */
+	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const stored = recordOf(await this.call('GET', `/executions/${id}`), 'execution');
+			const status = String(stored.status);
+			if (!UNFINISHED.includes(status)) return this.decode(id, status, stored.data);
+			if (Date.now() > deadline) {
+				throw new Error(`Execution ${id} is still "${status}" after ${timeoutMs / 1000} s`);
+			}
+			await sleep(POLL_MS);
+		}
+	}
+
+	/** Runs a workflow to its end. */
+	async runWorkflow(id: string, trigger: string, timeoutMs = 60_000): Promise<Execution> {
+		const executionId = await this.startWorkflow(id, trigger);
+		if (executionId === undefined) throw new Error(`Workflow ${id} waits for a webhook call`);
+		return await this.waitForExecution(executionId, timeoutMs);
+	}
+
+	/** Fetches a file of an execution, as the editor's "Download" does. */
+	async downloadFile(file: JsonRecord): Promise<Buffer> {
+		const id = stringOf(file.id, 'binary data id');
+		const query = new URLSearchParams({ id, action: 'download', mimeType: String(file.mimeType) });
+		const response = await fetch(`${this.url}/rest/binary-data?${query.toString()}`, {
+			headers: { 'browser-id': this.browserId, cookie: this.cookie },
+		});
+		if (!response.ok) throw new Error(`The file ${id} answered ${response.status}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	private decode(id: string, status: string, data: unknown): Execution {
+		const run: unknown = typeof data === 'string' ? parseFlatted(data) : data;
+		const resultData = recordOf(recordOf(run, 'run data').resultData, 'result data');
+		const runData = isRecord(resultData.runData) ? resultData.runData : {};
+		const runs = Object.fromEntries(
+			Object.entries(runData).map(([name, list]) => [
+				name,
+				Array.isArray(list) ? list.map(nodeRunOf) : [],
+			]),
+		);
+		return { id, status, runs, error: isRecord(resultData.error) ? resultData.error : undefined };
+	}
+}

@@ -1,0 +1,29 @@
+/** A JSON object whose values have not been looked at yet. */
+export type JsonRecord = Record<string, unknown>;
+
+/** Whether a value is a plain JSON object: no array, not null. */
+export function isRecord(value: unknown): value is JsonRecord {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The value as a JSON object.
+ * @param what names the value in the message
+ * @throws Error when it is none
+ */
+export function recordOf(value: unknown, what: string): JsonRecord {
+	if (!isRecord(value)) throw new Error(`The ${what} is no object: ${JSON.stringify(value)}`);
+	return value;
+}
+
+/**
+ * The value as a text that is not empty.
+ * @param what names the value in the message
+ * @throws Error when it is none
+ */
+export function stringOf(value: unknown, what: string): string {
+	if (typeof value !== 'string' || value === '') {
+		throw new Error(`The ${what} is no text: ${JSON.stringify(value)}`);
+	}
+	return value;
+}

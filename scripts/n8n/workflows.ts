@@ -1,0 +1,106 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PACKAGE_FOLDER } from './communityPackage';
+import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
+
+/** The type of the node under test in saved workflows; as an agent's tool it ends in `Tool`. */
+export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
+/** The type of its credential. */
+export const CREDENTIAL_TYPE = 'qwenImageEditApi';
+
+/** A workflow as n8n saves it. */
+export interface WorkflowFile {
+	/** The file's name without folder and ending, e.g. `virtual-try-on`. */
+	readonly id: string;
+	readonly workflow: JsonRecord;
+}
+
+/** What tests and scripts look at in a node of a saved workflow. */
+export interface WorkflowNode {
+	readonly name: string;
+	readonly type: string;
+	readonly raw: JsonRecord;
+}
+
+/** The credential as a saved workflow refers to it. */
+export interface CredentialReference {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** What belongs to the n8n a workflow was saved in and has no place in another one. */
+const FOREIGN_FIELDS = ['id', 'versionId', 'tags', 'meta'];
+
+/** Reads all workflows in a folder, `examples/` by default, in the order of their file names. */
+export async function readWorkflows(
+	folder = join(PACKAGE_FOLDER, 'examples'),
+): Promise<WorkflowFile[]> {
+	const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+	return await Promise.all(
+		names.map(async (name) => {
+			const content: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+			return { id: basename(name, '.json'), workflow: recordOf(content, `workflow ${name}`) };
+		}),
+	);
+}
+
+/** The nodes of a saved workflow. */
+export function nodesOf(workflow: JsonRecord): WorkflowNode[] {
+	if (!Array.isArray(workflow.nodes)) throw new Error('The workflow has no list of nodes');
+	return workflow.nodes.map((node: unknown) => {
+		const raw = recordOf(node, 'node');
+		return {
+			name: stringOf(raw.name, 'node name'),
+			type: stringOf(raw.type, 'node type'),
+			raw,
+		};
+	});
+}
+
+/** The nodes of a saved workflow that are this package's. */
+export function qwenNodesOf(workflow: JsonRecord): WorkflowNode[] {
+	return nodesOf(workflow).filter(({ type }) => type === NODE_TYPE || type === `${NODE_TYPE}Tool`);
+}
+
+/** A copy of a workflow, ready to be created in n8n, in which each node of this package uses the credential. */
+export function withCredential(workflow: JsonRecord, credential: CredentialReference): JsonRecord {
+	const mine = new Set(qwenNodesOf(workflow).map(({ name }) => name));
+	const nodes = nodesOf(workflow).map(({ name, raw }) =>
+		mine.has(name)
+			? {
+					...raw,
+					credentials: {
+						...(isRecord(raw.credentials) ? raw.credentials : {}),
+						[CREDENTIAL_TYPE]: credential,
+					},
+				}
+			: raw,
+	);
+	const portable = Object.fromEntries(
+		Object.entries(workflow).filter(([name]) => !FOREIGN_FIELDS.includes(name)),
+	);
+	return { settings: {}, pinData: {}, ...portable, nodes, active: false };
+}
+
+/** The name of the trigger "Execute workflow" would start from: a manual one where there is one. */
+export function triggerOf(workflow: JsonRecord): string {
+	const triggers = nodesOf(workflow).filter(
+		({ type, raw }) =>
+			raw.disabled !== true && (/Trigger$/i.test(type) || type === 'n8n-nodes-base.webhook'),
+	);
+	const manual = triggers.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const chosen = manual ?? triggers[0];
+	if (!chosen) throw new Error(`The workflow "${String(workflow.name)}" has no trigger`);
+	return chosen.name;
+}
+
+/** Names of the nodes that come directly after a node, over any of its outputs. */
+export function successorsOf(workflow: JsonRecord, nodeName: string): string[] {
+	const connections = isRecord(workflow.connections) ? workflow.connections[nodeName] : undefined;
+	if (!isRecord(connections) || !Array.isArray(connections.main)) return [];
+	return connections.main.flatMap((output: unknown) =>
+		Array.isArray(output)
+			? output.map((link: unknown) => stringOf(recordOf(link, 'connection').node, 'node name'))
+			: [],
+	);
+}
