@@ -1,4 +1,4 @@
-/** Options' defaults, shared by the panel and by the reading of its values. */
+/** Options' defaults for the run. n8n's linter wants literals in the panel, so it repeats them; a test holds the two together. */
 export const DEFAULTS = {
 	imageTransfer: 'auto',
 	maxTries: 5,

@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULTS } from '../defaults';
-
 export const optionsFields: INodeProperties[] = [
 	{
 		displayName: 'Options',
@@ -32,7 +30,7 @@ export const optionsFields: INodeProperties[] = [
 						description: 'Fetch images here and send them inside the request',
 					},
 				],
-				default: DEFAULTS.imageTransfer,
+				default: 'auto',
 				description:
 					'How images given by URL reach the service. Files and Base64 always go inline.',
 			},
@@ -57,7 +55,7 @@ export const optionsFields: INodeProperties[] = [
 				name: 'maxTries',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
-				default: DEFAULTS.maxTries,
+				default: 5,
 				description:
 					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
 			},
@@ -65,7 +63,7 @@ export const optionsFields: INodeProperties[] = [
 				displayName: 'Retry When Billing Is Uncertain',
 				name: 'retryUncertain',
 				type: 'boolean',
-				default: DEFAULTS.retryUncertain,
+				default: false,
 				description:
 					'Whether to send a request again when its answer was lost. The image may then be paid twice.',
 			},
@@ -74,7 +72,7 @@ export const optionsFields: INodeProperties[] = [
 				name: 'timeout',
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
-				default: DEFAULTS.timeoutSeconds,
+				default: 300,
 				description:
 					'Seconds to wait for the answer to one request. Large images can take minutes.',
 			},
@@ -94,7 +92,7 @@ export const optionsFields: INodeProperties[] = [
 						description: 'Refuse the item before anything is paid',
 					},
 				],
-				default: DEFAULTS.unsupportedParameters,
+				default: 'error',
 				description: 'What to do with a setting that the chosen model does not have',
 			},
 		],
