@@ -1,7 +1,9 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { binaryOf, storeBinary } from './harness/binary';
+import { testCredential } from './harness/credential-test';
+import { listSearch, loadOptions } from './harness/panel';
 import { jsonOf, NODE, runNode, SOURCE } from './harness/run';
 import type { LocalServer } from './harness/stub';
 import { serve, STUB_CREDENTIAL, stubNode } from './harness/stub';
@@ -224,4 +226,65 @@ it('captures hints, messages to the editor and log lines', async () => {
 	expect(hints).toEqual([{ message: 'A hint', location: 'outputPane' }]);
 	expect(messages).toEqual(['12 of 60']);
 	expect(logs).toEqual(['info: 12 of 60 done']);
+});
+
+describe('testing a credential', () => {
+	const withTest = (url: string) => ({
+		...STUB_CREDENTIAL,
+		test: { request: { baseURL: url, url: '={{ "/" + $credentials.provider + "/models" }}' } },
+	});
+
+	it('is OK when the authenticated request is answered with 200', async () => {
+		server = await serve((_, response) => response.end('{"data":[]}'));
+		expect(await testCredential(KEY, withTest(server.url))).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		expect(server.requests).toHaveLength(1);
+		expect(server.requests[0]).toMatchObject({
+			url: '/stub/models',
+			headers: { authorization: 'Bearer sk-stub' },
+		});
+	});
+
+	it('is an error for a refused key and for an address where nobody listens', async () => {
+		server = await serve((_, response) => response.writeHead(401).end());
+		const { url } = server;
+		expect(await testCredential(KEY, withTest(url))).toEqual({
+			status: 'Error',
+			message: 'Unauthorized',
+		});
+		await server.close();
+		expect(await testCredential(KEY, withTest(url))).toEqual({
+			status: 'Error',
+			message: 'ECONNREFUSED',
+		});
+	});
+});
+
+describe('lists of the panel', () => {
+	const node = {
+		...stubNode(async () => [[]]),
+		methods: {
+			listSearch: {
+				async models(this: ILoadOptionsFunctions, filter?: string) {
+					const operation = this.getCurrentNodeParameter('operation');
+					return { results: [{ name: `${String(filter)} for ${String(operation)}`, value: 'm' }] };
+				},
+			},
+			loadOptions: {
+				async sizes(this: ILoadOptionsFunctions) {
+					return [{ name: String(this.getNode().name), value: 1 }];
+				},
+			},
+		},
+	};
+
+	it('come from the node, which sees the panel and the typed filter', async () => {
+		const parameters = { operation: 'fuse' };
+		expect(await listSearch('models', { node, parameters, filter: 'max' })).toEqual({
+			results: [{ name: 'max for fuse', value: 'm' }],
+		});
+		expect(await loadOptions('sizes', { node })).toEqual([{ name: 'Node', value: 1 }]);
+	});
 });
