@@ -1,0 +1,166 @@
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { ensureChromium } from './chromium';
+import { OWNER } from './client';
+
+/** n8n's two editor themes. */
+export type Theme = 'light' | 'dark';
+
+export interface EditorOptions {
+	/** n8n's address, without a slash at the end. */
+	readonly url: string;
+	readonly theme?: Theme;
+	/** Size of the browser's window in CSS pixels. */
+	readonly viewport?: { readonly width: number; readonly height: number };
+	/** Device pixels for each CSS pixel in screenshots. */
+	readonly scale?: number;
+}
+
+const CHROMIUM_ARGUMENTS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+const DEFAULT_VIEWPORT = { width: 1400, height: 1000 };
+const STEP_TIMEOUT_MS = 20_000;
+/** How long the panel may take to show what a changed field shows or hides. */
+const SETTLE_MS = 300;
+
+/** Starts a Chromium without a window; the caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+	const executablePath = await ensureChromium();
+	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+}
+
+function testId(name: string): string {
+	return `[data-test-id="${name}"]`;
+}
+
+/** n8n's editor in a browser, operated the way a person does. */
+export class Editor {
+	private constructor(
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/** Opens a browser window and logs in as the owner. */
+	static async open(browser: Browser, options: EditorOptions): Promise<Editor> {
+		const context = await browser.newContext({
+			viewport: options.viewport ?? DEFAULT_VIEWPORT,
+			deviceScaleFactor: options.scale ?? 1,
+			locale: 'en-US',
+		});
+		context.setDefaultTimeout(STEP_TIMEOUT_MS);
+		// Where n8n keeps the theme a user has chosen.
+		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${options.theme ?? 'light'}')`);
+		const page = await context.newPage();
+		await page.goto(`${options.url}/signin`);
+		await page
+			.locator('input[type=email], input[name=emailOrLdapLoginId]')
+			.first()
+			.fill(OWNER.email);
+		await page.locator('input[type=password]').fill(OWNER.password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/\/(home|workflow)/);
+		return new Editor(page, options.url);
+	}
+
+	/** The panel of the opened node: everything between input and output. */
+	get panel(): Locator {
+		return this.page.locator(testId('node-parameters'));
+	}
+
+	/** Opens a workflow's canvas. */
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.locator(testId('canvas-node')).first().waitFor();
+	}
+
+	/** Opens the panel of a node by a double click on the canvas. */
+	async openNode(name: string): Promise<void> {
+		const node = this.page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
+		await node.dblclick();
+		await this.panel.waitFor();
+		await this.settle();
+	}
+
+	/** Closes the panel. */
+	async closeNode(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.panel.waitFor({ state: 'hidden' });
+	}
+
+	/** The labels a person sees in the panel, from top to bottom. */
+	async labels(): Promise<string[]> {
+		const labels = this.panel.locator(`${testId('input-label')}:visible`);
+		const texts = await labels.allInnerTexts();
+		// Behind the label's first line stand its buttons ("Fixed", "Expression").
+		return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter((text) => text !== '');
+	}
+
+	/** Chooses an entry of a field with a list of options. */
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.page
+			.locator(`${testId(`parameter-input-${parameter}`)} input`)
+			.first()
+			.click();
+		const items = this.page.locator(`${testId('parameter-input-item')}:visible`);
+		await items.filter({ hasText: option }).first().click();
+		await this.settle();
+	}
+
+	/** Opens the list of a field that finds its values by a search, such as Model. */
+	async openList(parameter: string): Promise<Locator> {
+		await this.page
+			.locator(`${testId(`resource-locator-${parameter}`)} ${testId('rlc-input')}`)
+			.click();
+		const items = this.page.locator(`${testId('rlc-item')}:visible`);
+		await items.first().waitFor();
+		return items;
+	}
+
+	/** Chooses from such a list the entry whose text, up to the first bracket or line end, is `value`. */
+	async chooseFromList(parameter: string, value: string): Promise<void> {
+		const items = await this.openList(parameter);
+		const texts = await items.allInnerTexts();
+		const index = texts.findIndex((text) => text.split(/[(\n]/)[0]?.trim() === value);
+		if (index < 0) {
+			throw new Error(`The list of ${parameter} has no "${value}", only: ${texts.join(' | ')}`);
+		}
+		await items.nth(index).click();
+		await this.settle();
+	}
+
+	/** Gives such a field an id typed by hand. */
+	async typeId(parameter: string, value: string): Promise<void> {
+		const field = this.page.locator(testId(`resource-locator-${parameter}`));
+		await field.locator(testId('rlc-mode-selector')).click();
+		await this.page.locator(`${testId('mode-id')}:visible`).click();
+		await field.locator(`${testId('rlc-input')} input, input${testId('rlc-input')}`).fill(value);
+		await this.page.keyboard.press('Tab');
+		await this.settle();
+	}
+
+	/** Runs the opened node and those before it with "Execute step", and waits for the result. */
+	async executeStep(): Promise<void> {
+		await this.page.locator(`${testId('ndv')} ${testId('node-execute-button')}`).click();
+		await this.page
+			.locator(`${testId('output-panel')} ${testId('ndv-items-count')}`)
+			.first()
+			.waitFor();
+		await this.settle();
+	}
+
+	/** Closes the window. */
+	async close(): Promise<void> {
+		await this.page.context().close();
+	}
+
+	/** Lets the panel redraw. */
+	async settle(): Promise<void> {
+		await this.page.waitForTimeout(SETTLE_MS);
+	}
+}
