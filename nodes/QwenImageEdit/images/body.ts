@@ -1,0 +1,117 @@
+import type { Failure } from '../failure';
+import { inputFailure } from '../failure';
+import { writeBase64Text } from './base64Text';
+import { Base64Writer } from './base64Writer';
+import type { ImageAbout, InspectedImage } from './content';
+import { dataUriBytes, dataUriPrefix } from './dataUri';
+import { ReadingFeed } from './formats/reading';
+import { cutImage, unreadableImage } from './imageFailures';
+import { outcomeOf } from './outcome';
+import { endOf } from './sniff';
+import type { ByteStream, ImageAccess } from './source';
+
+/**
+ * A piece of a request body: JSON as it is, or the place of the data URI of the image with this index, which needs no
+ * escaping; the quotation marks around it belong to the texts beside it.
+ */
+export type BodyPart = { text: string } | { image: number };
+
+/** An image of a request, and how messages speak of it. */
+export interface BodyImage {
+	image: InspectedImage;
+	about: ImageAbout;
+}
+
+/** Size of the body in bytes, known before anything is read. */
+export function bodyBytes(parts: readonly BodyPart[], images: readonly BodyImage[]): number {
+	return parts.reduce(
+		(sum, part) =>
+			sum +
+			('text' in part
+				? Buffer.byteLength(part.text, 'utf8')
+				: dataUriBytes(imageAt(images, part.image).image)),
+		0,
+	);
+}
+
+/**
+ * Writes a request body into one buffer of exactly its size. Stored files are streamed into it and looked at on the way,
+ * so that a cut one is noticed before it is sent.
+ * @throws Failure of kind `input` when a file cannot be read, has changed its size since it was looked at, or is cut
+ */
+export async function buildBody(
+	parts: readonly BodyPart[],
+	images: readonly BodyImage[],
+	access: Pick<ImageAccess, 'openFile'>,
+): Promise<Buffer> {
+	const body = Buffer.allocUnsafe(bodyBytes(parts, images));
+	let offset = 0;
+	for (const part of parts) {
+		offset =
+			'text' in part
+				? offset + body.write(part.text, offset, 'utf8')
+				: await writeImage(imageAt(images, part.image), body, offset, access);
+	}
+	return body;
+}
+
+async function writeImage(
+	{ image, about }: BodyImage,
+	body: Buffer,
+	start: number,
+	access: Pick<ImageAccess, 'openFile'>,
+): Promise<number> {
+	const offset = start + body.write(dataUriPrefix(image.mimeType), start, 'latin1');
+	const { content } = image;
+	if (content.kind === 'base64') return writeBase64Text(content.base64, body, offset);
+	if (content.kind === 'chunks') {
+		const writer = new Base64Writer(body, offset);
+		for (const chunk of content.chunks) writer.write(chunk);
+		return writer.finish();
+	}
+	const opened = await outcomeOf(access.openFile(content.id));
+	if (!opened.ok) throw unreadableImage(opened.cause, about, {});
+	const written = await outcomeOf(writeStream(opened.value, image, about, body, offset));
+	if (!written.ok) throw unreadableImage(written.cause, about, {});
+	return written.value;
+}
+
+async function writeStream(
+	stream: ByteStream,
+	image: InspectedImage,
+	about: ImageAbout,
+	body: Buffer,
+	offset: number,
+): Promise<number> {
+	const writer = new Base64Writer(body, offset);
+	const end = new ReadingFeed(endOf(image.format));
+	let bytes = 0;
+	try {
+		for await (const chunk of stream) {
+			bytes += chunk.length;
+			if (bytes > image.bytes) break;
+			end.push(chunk);
+			writer.write(chunk);
+		}
+	} finally {
+		stream.destroy();
+	}
+	if (bytes !== image.bytes) throw changedImage(about);
+	if (end.finish() === 'cut') throw cutImage(image.format, about);
+	return writer.finish();
+}
+
+function changedImage(about: ImageAbout): Failure {
+	return inputFailure(
+		about.field,
+		`${about.label} has changed in n8n's storage since it was checked`,
+		'Its size is not what it was. Run the workflow again.',
+	);
+}
+
+function imageAt(images: readonly BodyImage[], index: number): BodyImage {
+	const image = images[index];
+	if (image === undefined)
+		throw new RangeError(`A request body names image ${index}, which it lacks`);
+	return image;
+}
