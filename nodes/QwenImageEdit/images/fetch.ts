@@ -2,7 +2,7 @@ import { Failure } from '../failure';
 import type { ImageAbout, InspectedImage } from './content';
 import { ReadingFeed } from './formats/reading';
 import { cutImage, emptyImage, tooLargeImage, unusableImage } from './imageFailures';
-import { MAX_IMAGE_BYTES } from './limits';
+import { MAX_IMAGE_BYTES } from './imageLimits';
 import { outcomeOf } from './outcome';
 import { checkedUrl, isSuccess, refusedFetch, unreachableImage } from './remote';
 import { endOf, sniffing } from './sniff';

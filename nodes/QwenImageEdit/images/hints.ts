@@ -1,7 +1,7 @@
 import type { InspectedImage } from './content';
 import { dataUriBytes } from './dataUri';
 import { megabytes } from './imageFailures';
-import { MAX_DATA_URI_BYTES, RECOMMENDED_SIDE } from './limits';
+import { MAX_DATA_URI_BYTES, RECOMMENDED_SIDE } from './imageLimits';
 
 /**
  * What a user should know about an image that is sent inside the request although nothing forbids it; plain text.

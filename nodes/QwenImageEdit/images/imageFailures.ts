@@ -2,7 +2,7 @@ import type { Failure } from '../failure';
 import { inputFailure } from '../failure';
 import type { Base64Refusal } from './base64Text';
 import type { ImageAbout } from './content';
-import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES } from './limits';
+import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES } from './imageLimits';
 import type { FullySniffed, ImageFormat } from './sniff';
 
 const FORMAT_NAME: Record<ImageFormat, string> = {

@@ -12,7 +12,7 @@ import {
 	unreadableImage,
 	unusableImage,
 } from './imageFailures';
-import { MAX_IMAGE_BYTES } from './limits';
+import { MAX_IMAGE_BYTES } from './imageLimits';
 import { outcomeOf } from './outcome';
 import { endOf, sniffing } from './sniff';
 import { sniffStream } from './sniffStream';

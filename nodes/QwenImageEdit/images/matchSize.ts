@@ -1,9 +1,8 @@
 import { inputFailure } from '../failure';
+import { LIMITS } from '../limits';
 import type { PixelSize } from './formats/reading';
 
-/** Sides the service makes, in pixels; it rounds others to this step itself. */
-const MIN_SIDE = 512;
-const MAX_SIDE = 2048;
+/** The service rounds the sides of a result to multiples of this many pixels. */
 const STEP = 16;
 
 /**
@@ -13,13 +12,13 @@ const STEP = 16;
  * @throws Failure of kind `input` where no allowed size has the ratio, that is beyond 4:1
  */
 export function matchSize({ width, height }: PixelSize, label = 'The image'): PixelSize {
-	const smallest = MIN_SIDE / Math.min(width, height);
-	const largest = MAX_SIDE / Math.max(width, height);
+	const smallest = LIMITS.minSide / Math.min(width, height);
+	const largest = LIMITS.maxSide / Math.max(width, height);
 	if (!(smallest <= largest)) {
 		throw inputFailure(
 			'size',
 			`${label} has ${width} × ${height} pixels, a ratio beyond 4:1 that the result cannot have`,
-			`Each side of the result has ${MIN_SIDE} to ${MAX_SIDE} pixels. Choose another size, or another image to match.`,
+			`Each side of the result has ${LIMITS.minSide} to ${LIMITS.maxSide} pixels. Choose another size, or another image to match.`,
 		);
 	}
 	const scale = Math.min(Math.max(1, smallest), largest);
@@ -38,7 +37,7 @@ export function matchSize({ width, height }: PixelSize, label = 'The image'): Pi
 /** The allowed lengths just below and above. */
 function stepsAround(side: number): number[] {
 	return [Math.floor(side / STEP) * STEP, Math.ceil(side / STEP) * STEP].map((length) =>
-		Math.min(Math.max(length, MIN_SIDE), MAX_SIDE),
+		Math.min(Math.max(length, LIMITS.minSide), LIMITS.maxSide),
 	);
 }
 

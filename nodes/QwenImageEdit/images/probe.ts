@@ -1,7 +1,7 @@
 import type { ImageAbout } from './content';
 import type { PixelSize } from './formats/reading';
 import { tooLargeImage, unusableImage } from './imageFailures';
-import { MAX_IMAGE_BYTES } from './limits';
+import { MAX_IMAGE_BYTES } from './imageLimits';
 import { outcomeOf } from './outcome';
 import { checkedUrl, isSuccess, refusedFetch, unreachableImage } from './remote';
 import type { Sniffed } from './sniff';
