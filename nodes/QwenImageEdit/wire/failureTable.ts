@@ -1,0 +1,173 @@
+import type { FailureKind, Repeat } from '../failure';
+
+/**
+ * How the service's refusals look and what the user should do: the errors and their documentation are made from this table.
+ * The codes and sentences come from Alibaba Model Studio's documentation and from the sources of the open-source gateway.
+ */
+export interface FailureRow {
+	kind: FailureKind;
+	/** The error's message; n8n replaces messages that contain Node error codes, so nothing from outside goes in. */
+	title: string;
+	/** What the user should do. */
+	remedy: string;
+	remedyZh: string;
+	repeat: Repeat;
+	mayBeBilled?: boolean;
+	/** Matched against the error code and type. */
+	code?: RegExp;
+	/** Matched against the message, and against the code where gateways move it there. */
+	text?: RegExp;
+	/** Statuses that decide by themselves, once no row has matched by code or text. */
+	statuses?: readonly number[];
+}
+
+/** In the order they are tried: special before general, since one message can look like several. */
+export const FAILURE_TABLE: readonly FailureRow[] = [
+	{
+		kind: 'balance',
+		title: 'The account has no balance or quota left',
+		remedy: 'Top up the account at the provider, then run the workflow again.',
+		remedyZh: '在服务商处充值后重新运行。',
+		repeat: 'never',
+		code: /^(insufficient_user_quota|Arrearage|CommodityNotPurchased|(Prepaid|Postpaid)BillOverdue|AllocationQuota\.FreeTierOnly|pre_consume_token_quota_failed)$/i,
+		text: /insufficient_user_quota|用户额度不足|预扣费额度失败|令牌额度已用尽|额度不足|余额不足|Arrearage|CommodityNotPurchased|BillOverdue|FreeTierOnly|free tier of the model has been exhausted|account is in good standing/i,
+		statuses: [402],
+	},
+	{
+		kind: 'model',
+		title: 'The service does not offer this model',
+		remedy:
+			'Choose another model, or check its ID. Gateways offer only some models, and a key may be limited to some.',
+		remedyZh: '请选择其他模型或检查模型 ID。网关可能只提供部分模型。',
+		repeat: 'never',
+		code: /^(ModelNotFound|model_not_found|InvalidModel|model_not_supported)$/i,
+		text: /Model not exist|model_not_found|ModelNotFound|无可用渠道|no available channels?\b|The model .{1,80} does not exist/i,
+	},
+	{
+		kind: 'permission',
+		title: 'The key may not use this model',
+		remedy: 'Use a key that may call the model, or open the model for this key at the provider.',
+		remedyZh: '请使用有权调用该模型的密钥，或在服务商处为该密钥开通模型。',
+		repeat: 'never',
+		code: /^((Model|Workspace)\.AccessDenied|AccessDenied(\.Unpurchased)?|access_denied)$/i,
+		text: /令牌无权访问|无权访问模型|(Model|Workspace)\.?\s?Access\.?Denied|AccessDenied\.Unpurchased/i,
+		statuses: [403],
+	},
+	{
+		kind: 'key',
+		title: 'The service does not accept the API key',
+		remedy:
+			'Check the key, the provider and the region in the credential. A key works only with the provider and region it was made for.',
+		remedyZh: '请检查凭据中的密钥、服务商和地域。密钥只能用于创建它的服务商和地域。',
+		repeat: 'never',
+		code: /^(Invalid_?Api_?Key|invalid_api_key|InvalidAccessKeyId)$/i,
+		text: /无效的令牌|未提供令牌|令牌已过期|令牌状态不可用|Invalid API-?key|Incorrect API key|InvalidApiKey|No API-?key provided/i,
+		statuses: [401],
+	},
+	{
+		kind: 'endpoint',
+		title: 'The address does not serve this API',
+		remedy: 'Check the provider and the base URL in the credential.',
+		remedyZh: '请检查凭据中的服务商和 Base URL。',
+		repeat: 'never',
+		text: /url error,?\s*please check url|Invalid URL \((GET|POST)/i,
+		statuses: [301, 302, 303, 307, 308, 404, 405],
+	},
+	{
+		kind: 'imageUnreachable',
+		title: 'The service could not download an image',
+		remedy:
+			'Set the option Image Transfer to Send Inline, or host the image where the service reaches it.',
+		remedyZh: '请将“Image Transfer”设为“Send Inline”，或把图片放到服务可以访问的地址。',
+		repeat: 'inline',
+		code: /^InvalidURL(\..+)?$/i,
+		text: /download (the )?image failed|failed to download|download the media resource|unable to download|image download|InvalidURL/i,
+	},
+	{
+		kind: 'moderation',
+		title: 'The service refused the content',
+		remedy: 'Change the prompt or the image. Its content check refused one of them.',
+		remedyZh: '请修改提示词或图片，其中之一未通过内容审核。',
+		repeat: 'never',
+		code: /^(DataInspectionFailed|data_inspection_failed|IPInfringementSuspect|sensitive_words_detected|content_policy_violation)$/i,
+		text: /inappropriate content|DataInspectionFailed|data_inspection_failed|IPInfringementSuspect|infringement|sensitive[_ ]words|敏感词|内容安全/i,
+	},
+	{
+		kind: 'bodyTooLarge',
+		title: 'The request is too large for the service',
+		remedy: 'Use smaller images (below 7 MB each when sent inline), or pass them by URL.',
+		remedyZh: '请使用更小的图片（内联时每张小于 7 MB），或改用 URL。',
+		repeat: 'never',
+		text: /max bytes per data-uri|request entity too large|payload too large|body too large/i,
+		statuses: [413],
+	},
+	{
+		kind: 'imageInvalid',
+		title: 'The service cannot use an image',
+		remedy:
+			'Check the images: JPEG, PNG, WebP, BMP, TIFF or GIF, at most 10 MB, 384 to 3072 pixels a side.',
+		remedyZh: '请检查图片：JPEG、PNG、WebP、BMP、TIFF 或 GIF，不超过 10MB，边长 384–3072 像素。',
+		repeat: 'never',
+		code: /^InvalidImage/i,
+		text: /image format error|invalid image format|corrupted file|InvalidImage|provided URL does not appear to be valid|image (resolution|size) (is )?(invalid|too)/i,
+	},
+	{
+		kind: 'rewrite',
+		title: 'The service could not rewrite the prompt',
+		remedy: 'Switch Rewrite Prompt off, or put the prompt in other words.',
+		remedyZh: '请关闭“Rewrite Prompt”，或换一种说法。',
+		repeat: 'never',
+		code: /^RewriteFailed$/i,
+		text: /RewriteFailed|prompt rewrit\w+ failed/i,
+	},
+	{
+		kind: 'timeout',
+		title: 'The service took too long to answer',
+		remedy:
+			'The image may have been billed. Check the provider’s console before sending it again; the option Retry When Billing Is Uncertain repeats such requests.',
+		remedyZh:
+			'图片可能已计费。重试前请在服务商控制台确认；“Retry When Billing Is Uncertain”选项会自动重试。',
+		repeat: 'uncertain',
+		mayBeBilled: true,
+		code: /^RequestTimeOut$/i,
+		text: /RequestTimeOut|request timed out|上游超时/i,
+		statuses: [408, 504, 524],
+	},
+	{
+		kind: 'rateLimit',
+		title: 'The service asks to slow down',
+		remedy:
+			'The node waits and tries again by itself. If this stays, other workflows may share the account’s limit: set Max Requests per Minute.',
+		remedyZh:
+			'节点会自动等待并重试。如仍出现，可能有其他工作流共用账户限额：请设置“Max Requests per Minute”。',
+		repeat: 'wait',
+		code: /^(Throttling(\..+)?|rate_limit_exceeded|too_many_requests|limit_requests|insufficient_quota)$/i,
+		text: /Throttling|请求数限制|请求过于频繁|rate limit|too many requests/i,
+		statuses: [429],
+	},
+	{
+		kind: 'parameter',
+		title: 'The service does not accept a parameter',
+		remedy: 'Change the setting the service names.',
+		remedyZh: '请修改服务所指出的参数。',
+		repeat: 'never',
+		code: /^(InvalidParameter(\..+)?|BadRequest(\..+)?|convert_request_failed|invalid_request_error|invalid_parameter_error)$/i,
+		text: /InvalidParameter|convert_request_failed|BadRequest\./i,
+		statuses: [400, 422],
+	},
+	{
+		kind: 'server',
+		title: 'The service is in trouble',
+		remedy: 'Run the workflow again later. Failed requests are not billed.',
+		remedyZh: '请稍后重新运行。失败的请求不计费。',
+		repeat: 'wait',
+		code: /^(InternalError(\..+)?|SystemError|ModelServiceFailed|ModelServingError|ModelUnavailable|internal_error)$/i,
+		text: /InternalError|SystemError|ModelServiceFailed|ModelServingError|ModelUnavailable/i,
+		statuses: [500, 502, 503, 520, 521, 522, 523, 525, 526, 529],
+	},
+];
+
+/** The row of a kind, for failures that do not come as an answer. */
+export function failureRow(kind: FailureKind): FailureRow | undefined {
+	return FAILURE_TABLE.find((row) => row.kind === kind);
+}
