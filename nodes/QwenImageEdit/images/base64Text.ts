@@ -14,16 +14,7 @@ export interface Base64Text {
 /** Why a text is no Base64; `url` and `path` are what people put into the wrong field. */
 export type Base64Refusal = 'empty' | 'url' | 'notBase64DataUri' | 'foreignCharacter' | 'cut';
 
-const enum Letter {
-	Foreign,
-	Standard,
-	UrlSafe,
-	Space,
-	Padding,
-}
-
-const KIND_OF_LETTER = kindsOfLetters();
-const WHITE_SPACE = /\s/y;
+const NOT_STANDARD = /[^A-Za-z0-9+/]/g;
 
 /**
  * Checks Base64 text, letter by letter and without decoding or copying it. White space, missing padding and the URL-safe
@@ -44,17 +35,22 @@ export function parseBase64(text: string): Base64Text | Base64Refusal {
 	let letters = 0;
 	let padding = 0;
 	let isCanonical = true;
-	for (let at = start; at < text.length; at++) {
-		const code = text.charCodeAt(at);
-		const kind = code < 128 ? KIND_OF_LETTER[code] : kindBeyondAscii(text, at);
-		if (kind === Letter.Standard || kind === Letter.UrlSafe) {
+	let at = start;
+	for (;;) {
+		const run = endOfRun(text, at) - at;
+		if (run > 0 && padding > 0) return 'foreignCharacter';
+		letters += run;
+		at += run;
+		if (at === text.length) break;
+		const other = text.charAt(at++);
+		if (other === '=') {
+			padding++;
+		} else if (other === '-' || other === '_') {
 			if (padding > 0) return 'foreignCharacter';
 			letters++;
-			if (kind === Letter.UrlSafe) isCanonical = false;
-		} else if (kind === Letter.Space) {
 			isCanonical = false;
-		} else if (kind === Letter.Padding) {
-			padding++;
+		} else if (/\s/.test(other)) {
+			isCanonical = false;
 		} else {
 			return 'foreignCharacter';
 		}
@@ -107,19 +103,8 @@ function* letterBlocks({ text, start }: Base64Text): Generator<string> {
 	}
 }
 
-function kindBeyondAscii(text: string, at: number): Letter {
-	WHITE_SPACE.lastIndex = at;
-	return WHITE_SPACE.test(text) ? Letter.Space : Letter.Foreign;
-}
-
-function kindsOfLetters(): Uint8Array {
-	const kinds = new Uint8Array(128).fill(Letter.Foreign);
-	const mark = (letters: string, kind: Letter) => {
-		for (const letter of letters) kinds[letter.charCodeAt(0)] = kind;
-	};
-	mark('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', Letter.Standard);
-	mark('-_', Letter.UrlSafe);
-	mark(' \t\n\v\f\r', Letter.Space);
-	mark('=', Letter.Padding);
-	return kinds;
+/** Offset of the next character that is no letter of the standard alphabet. */
+function endOfRun(text: string, from: number): number {
+	NOT_STANDARD.lastIndex = from;
+	return NOT_STANDARD.exec(text)?.index ?? text.length;
 }

@@ -1,6 +1,5 @@
 import type { Failure } from '../failure';
 import { inputFailure } from '../failure';
-import type { BodyPart } from '../wire/request';
 import { writeBase64Text } from './base64Text';
 import { Base64Writer } from './base64Writer';
 import type { ImageAbout, InspectedImage } from './content';
@@ -10,6 +9,12 @@ import { cutImage, unreadableImage } from './imageFailures';
 import { outcomeOf } from './outcome';
 import { endOf } from './sniff';
 import type { ByteStream, ImageAccess } from './source';
+
+/**
+ * A piece of a request body: JSON as it is, or the place of the data URI of the image with this index, which needs no
+ * escaping; the quotation marks around it belong to the texts beside it.
+ */
+export type BodyPart = { text: string } | { image: number };
 
 /** An image of a request, and how messages speak of it. */
 export interface BodyImage {
