@@ -14,6 +14,6 @@ export default [
 		},
 	},
 	{
-		ignores: ['dist/', 'coverage/', 'demo-output/', 'bench-output/'],
+		ignores: ['dist/', 'coverage/', 'demo-output/', 'bench-output/', 'test-output/'],
 	},
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { N8nClient } from './client';
 import { installCommunityPackage, PACKAGE_FOLDER, packPackage } from './communityPackage';
 import { ensureN8n } from './install';
+import { withProgress } from './progress';
 import { startN8n, type N8nServer } from './server';
 import type { N8nRelease } from './versions';
 
@@ -15,6 +16,8 @@ export interface N8nInstanceOptions {
 	/** The folder of the built package to install; this package by default. */
 	readonly packageFolder?: string;
 	readonly environment?: Readonly<Record<string, string>>;
+	/** Gives the start up. */
+	readonly signal?: AbortSignal;
 }
 
 /** A running n8n that has this package installed and an owner, who is logged in. */
@@ -39,12 +42,18 @@ export async function startInstance(options: N8nInstanceOptions): Promise<N8nIns
 		const packageFolder = options.packageFolder ?? PACKAGE_FOLDER;
 		const tarball = await packPackage(packageFolder, join(temporary, 'tarball'));
 		await installCommunityPackage(tarball, userFolder);
-		const server = await startN8n({
-			installation,
-			userFolder,
-			port: options.port,
-			environment: options.environment,
-		});
+		const label = `n8n ${options.release.version}: starting`;
+		const server = await withProgress(
+			label,
+			async () =>
+				await startN8n({
+					installation,
+					userFolder,
+					port: options.port,
+					environment: options.environment,
+					signal: options.signal,
+				}),
+		);
 		const close = async (): Promise<void> => {
 			await server.stop();
 			await removeTemporary();

@@ -15,6 +15,8 @@ export interface N8nServerOptions {
 	readonly port?: number;
 	/** Added to n8n's environment. */
 	readonly environment?: Readonly<Record<string, string>>;
+	/** Gives the start up. */
+	readonly signal?: AbortSignal;
 }
 
 /** A running n8n. */
@@ -144,6 +146,10 @@ export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
 
 	const deadline = Date.now() + START_TIMEOUT_MS;
 	while (!(await isReady(url))) {
+		if (options.signal?.aborted) {
+			await stop();
+			throw new Error('The start of n8n was interrupted');
+		}
 		if (!running || Date.now() > deadline) {
 			await stop();
 			const tail = (await readFile(logFile, 'utf8').catch(() => '')).slice(-LOG_TAIL_CHARACTERS);

@@ -1,0 +1,4 @@
+// Jest prints a file's results when the whole file is done, which takes minutes here: say what is going on meanwhile.
+beforeEach(() => {
+	process.stderr.write(`  ${expect.getState().currentTestName ?? ''}\n`);
+});

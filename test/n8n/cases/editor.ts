@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { MODELS } from '../../../nodes/QwenImageEdit/models';
+import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
+import { Editor, launchBrowser } from '../../../scripts/n8n/editor';
+import type { Environment } from '../environment';
+import { qwen, START, workflowOf } from '../workflowBuilder';
+
+const BROWSER_TIMEOUT_MS = 120_000;
+
+/** Labels that are there whatever is chosen. */
+const ALWAYS = ['Operation', 'Model', 'Prompt', 'Output'];
+/** Labels of what only one operation has, in its default state. */
+const OF_OPERATION = {
+	'Edit Image': ['Image Source', 'Image URL'],
+	'Fuse Images': ['Images From', 'Images'],
+};
+/** Labels of what `qwen-image-edit` alone lacks, by the API document. */
+const OF_FULL_MODELS = ['Number of Images', 'Size', 'Rewrite Prompt'];
+
+type Operation = keyof typeof OF_OPERATION;
+const OPERATIONS: readonly Operation[] = ['Edit Image', 'Fuse Images'];
+
+function other(operation: Operation): Operation {
+	return operation === 'Edit Image' ? 'Fuse Images' : 'Edit Image';
+}
+
+/** The panel in n8n's editor, in a real browser. */
+export function describeEditor(current: () => Environment, version: string): void {
+	describe('editor', () => {
+		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', version);
+		let browser: Browser | undefined;
+		let editor: Editor | undefined;
+
+		/** The window with the node's panel open. */
+		function opened(): Editor {
+			if (!editor) throw new Error('The editor was not opened');
+			return editor;
+		}
+
+		async function picture(name: string): Promise<void> {
+			await opened().page.screenshot({ path: join(pictures, `${name}.png`) });
+		}
+
+		beforeAll(async () => {
+			mkdirSync(pictures, { recursive: true });
+			const { n8n, simulator, add } = current();
+			const image = `${simulator.url}/inputs/${encodeURIComponent('mug.png')}`;
+			const id = await add(
+				workflowOf('Panel', [START, qwen({ imageUrl: image, prompt: 'On a beach' })]),
+			);
+			browser = await launchBrowser();
+			editor = await Editor.open(browser, { url: n8n.server.url });
+			await editor.openWorkflow(id);
+			await editor.openNode('Qwen Image Edit');
+		}, BROWSER_TIMEOUT_MS);
+
+		afterAll(async () => {
+			await editor?.close();
+			await browser?.close();
+		});
+
+		it('lists every model of the catalogue with what it is good at', async () => {
+			const entries = await opened().openList('model');
+			const texts = await entries.allInnerTexts();
+			expect(texts.map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(
+				MODELS.map(({ id, advice }) => expect.stringContaining(`${id} (${advice})`)),
+			);
+			await picture('model-list');
+			await opened().page.keyboard.press('Escape');
+		});
+
+		for (const operation of OPERATIONS) {
+			it(
+				`shows for ${operation} what each model can do, and nothing else`,
+				async () => {
+					await opened().choose('operation', operation);
+					for (const { id } of MODELS) {
+						await opened().chooseFromList('model', id);
+						await picture(`${operation === 'Edit Image' ? 'edit' : 'fuse'}-${id}`);
+						const labels = await opened().labels();
+						const full = id === 'qwen-image-edit' ? [] : OF_FULL_MODELS;
+						const expected = [...ALWAYS, ...OF_OPERATION[operation], ...full];
+						const hidden = [
+							...OF_OPERATION[other(operation)],
+							...OF_FULL_MODELS.filter((label) => !full.includes(label)),
+						];
+						expect(labels).toEqual(expect.arrayContaining(expected));
+						expect(labels.filter((label) => hidden.includes(label))).toEqual([]);
+					}
+				},
+				BROWSER_TIMEOUT_MS,
+			);
+		}
+
+		it('shows every field for a model it does not know, and hides them for one typed by hand that lacks them', async () => {
+			await opened().typeId('model', 'qwen-image-2.0');
+			expect(await opened().labels()).toEqual(expect.arrayContaining(OF_FULL_MODELS));
+			await opened().typeId('model', 'qwen-image-edit');
+			const labels = await opened().labels();
+			expect(labels.filter((label) => OF_FULL_MODELS.includes(label))).toEqual([]);
+		});
+	});
+}

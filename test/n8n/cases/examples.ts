@@ -1,0 +1,64 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Execution, NodeItem } from '../../../scripts/n8n/client';
+import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
+import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import { qwenNodesOf, successorsOf } from '../../../scripts/n8n/workflows';
+import { itemsAt, type Environment } from '../environment';
+
+const EXAMPLES = join(PACKAGE_FOLDER, 'examples');
+const EXAMPLE_TIMEOUT_MS = 120_000;
+
+function readExample(file: string): JsonRecord {
+	const content: unknown = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
+	return recordOf(content, file);
+}
+
+/** All links in an item: its own, or with One Item per Request those of its images. */
+function linksOf({ json }: NodeItem): string[] {
+	if (typeof json.url === 'string') return [json.url];
+	const images = Array.isArray(json.images) ? json.images : [];
+	return images.map((image: unknown) => String(recordOf(image, 'image').url));
+}
+
+function expectResults(execution: Execution, workflow: JsonRecord, node: string): void {
+	const made = itemsAt(execution, node);
+	expect(made.length).toBeGreaterThan(0);
+	for (const item of made) {
+		const links = linksOf(item);
+		expect(links.length).toBeGreaterThan(0);
+		for (const link of links) expect(link).toMatch(/^https?:\/\/\S+$/);
+		expect(item.pairedItem).toEqual(expect.objectContaining({ item: expect.any(Number) }));
+	}
+	const successors = successorsOf(workflow, node);
+	if (successors.length === 0) return;
+	const received = successors.filter((name) => (execution.runs[name]?.length ?? 0) > 0);
+	expect(received).not.toEqual([]);
+}
+
+/** Every workflow in `examples/`, imported as it is and run. */
+export function describeExamples(current: () => Environment): void {
+	describe('examples', () => {
+		const files = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'));
+
+		it('exist', () => {
+			expect(files.length).toBeGreaterThanOrEqual(8);
+		});
+
+		it.each(files)(
+			'%s runs',
+			async (file) => {
+				const workflow = readExample(file);
+				const execution = await current().run(workflow);
+				expect({ status: execution.status, error: execution.error?.message }).toEqual({
+					status: 'success',
+					error: undefined,
+				});
+				const nodes = qwenNodesOf(workflow);
+				expect(nodes.length).toBeGreaterThan(0);
+				for (const { name } of nodes) expectResults(execution, workflow, name);
+			},
+			EXAMPLE_TIMEOUT_MS,
+		);
+	});
+}

@@ -1,0 +1,34 @@
+import type { N8nRelease } from '../../scripts/n8n/versions';
+import { describeCredential } from './cases/credential';
+import { describeEditor } from './cases/editor';
+import { describeExamples } from './cases/examples';
+import { describeRuns } from './cases/runs';
+import { startEnvironment, type Environment } from './environment';
+
+/** Starting n8n takes ten to fifteen seconds on an idle machine. */
+const START_TIMEOUT_MS = 240_000;
+const STOP_TIMEOUT_MS = 60_000;
+
+/** Everything that is tried on one n8n release, on one server. */
+export function describeN8n(release: N8nRelease): void {
+	describe(`n8n ${release.version}`, () => {
+		let environment: Environment | undefined;
+		const current = (): Environment => {
+			if (!environment) throw new Error('n8n was not started');
+			return environment;
+		};
+
+		beforeAll(async () => {
+			environment = await startEnvironment(release);
+		}, START_TIMEOUT_MS);
+
+		afterAll(async () => {
+			await environment?.close();
+		}, STOP_TIMEOUT_MS);
+
+		describeCredential(current);
+		describeRuns(current);
+		describeExamples(current);
+		describeEditor(current, release.version);
+	});
+}

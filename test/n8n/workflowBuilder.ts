@@ -1,0 +1,76 @@
+import type { JsonRecord } from '../../scripts/n8n/json';
+import { NODE_TYPE } from '../../scripts/n8n/workflows';
+
+/** A node of a workflow under construction; it is linked from the first output of the node before it. */
+export interface NodeSpec {
+	readonly name: string;
+	readonly type: string;
+	readonly typeVersion?: number;
+	readonly parameters?: JsonRecord;
+	readonly onError?: 'continueErrorOutput' | 'continueRegularOutput';
+	/** Names of the nodes its second output (the error branch) leads to. */
+	readonly onErrorLeadsTo?: string;
+	/** Not linked from the node before it. */
+	readonly unlinked?: boolean;
+}
+
+/** A manual trigger. */
+export const START: NodeSpec = {
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+};
+
+/** A step that gives one item for each entry. */
+export function items(name: string, entries: readonly JsonRecord[]): NodeSpec {
+	return {
+		name,
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: {
+			jsCode: `return ${JSON.stringify(entries.map((json) => ({ json })))};`,
+		},
+	};
+}
+
+/** A step that sets text fields, given as expressions, and drops the others. */
+export function setFields(name: string, fields: Readonly<Record<string, string>>): NodeSpec {
+	const assignments = Object.entries(fields).map(([field, value], index) => ({
+		id: String(index),
+		name: field,
+		type: 'string',
+		value,
+	}));
+	return {
+		name,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { assignments: { assignments }, includeOtherFields: false, options: {} },
+	};
+}
+
+/** The node under test. */
+export function qwen(parameters: JsonRecord, rest: Partial<NodeSpec> = {}): NodeSpec {
+	return { name: 'Qwen Image Edit', type: NODE_TYPE, parameters, ...rest };
+}
+
+/** Chains nodes, each behind the one before it, to a workflow n8n can import. */
+export function workflowOf(name: string, specs: readonly NodeSpec[]): JsonRecord {
+	const connections: Record<string, { main: JsonRecord[][] }> = {};
+	const link = (node: string): JsonRecord[] => [{ node, type: 'main', index: 0 }];
+	specs.forEach((spec, index) => {
+		const next = specs[index + 1];
+		const outputs = [next && !next.unlinked ? link(next.name) : []];
+		if (spec.onErrorLeadsTo) outputs.push(link(spec.onErrorLeadsTo));
+		connections[spec.name] = { main: outputs };
+	});
+	const nodes = specs.map((spec, index) => ({
+		id: `node-${index}`,
+		name: spec.name,
+		type: spec.type,
+		typeVersion: spec.typeVersion ?? 1,
+		position: [index * 220, 0],
+		parameters: spec.parameters ?? {},
+		...(spec.onError ? { onError: spec.onError } : {}),
+	}));
+	return { name, nodes, connections, settings: {}, pinData: {} };
+}
