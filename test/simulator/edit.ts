@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkKey } from './auth';
+import { MAX_BODY_BYTES, parseJson, readBody } from './body';
+import { FAULTS } from './faults';
+import type { Fault, FaultName } from './faults';
+import { send, sendJson } from './http';
+import { loadImage } from './input-images';
+import type { InputImage } from './input-images';
+import { abridge, isObject } from './json';
+import { retryAfterHeader } from './limits';
+import { readMarkers } from './markers';
+import { between, pick } from './random';
+import { count, fingerprint } from './record';
+import type { RecordedRequest } from './record';
+import { errorBody, gatewayRefusal, serviceRefusal } from './refusal';
+import type { Refusal, Style } from './refusal';
+import { readRequest } from './rules';
+import type { EditRequest } from './rules';
+import { imagesMade, SHAPES } from './shapes';
+import type { ResultImage, ShapeName } from './shapes';
+import { resultSize } from './size';
+import type { State } from './state';
+import { strikeConnection } from './strike';
+
+const MAX_SEED = 2_147_483_647;
+
+/** One request to a generation endpoint on its way through the simulator. */
+interface Exchange {
+	state: State;
+	style: Style;
+	request: IncomingMessage;
+	response: ServerResponse;
+	record: RecordedRequest;
+	requestId: string;
+	/** Epoch ms. */
+	arrivedAt: number;
+	/** What chance and the queues have in store for it, drawn in the order of arrival. */
+	fault?: FaultName;
+	shape?: ShapeName;
+	latencyMs: number;
+	imageSeed: number;
+}
+
+/** Answers a POST to the gateway's or Alibaba's generation endpoint. */
+export async function handleEdit(
+	state: State,
+	style: Style,
+	request: IncomingMessage,
+	response: ServerResponse,
+	record: RecordedRequest,
+): Promise<void> {
+	const exchange = begin(state, style, request, response, record);
+	const refusal = checkKey(request, state.options.apiKeys, style) ?? checkAsynchronous(request);
+	// Even a request that is refused is read to its end: its sender is still sending.
+	const body = await readBody(request);
+	if ('aborted' in body) return;
+	record.bytes = 'tooLarge' in body ? body.tooLarge : body.bytes;
+	if (refusal) return refuse(exchange, refusal);
+	if ('tooLarge' in body) return refuseTooLarge(exchange);
+	const parsed = parseJson(body.text);
+	if (!parsed || !isJson(request)) return refuse(exchange, badJson(style, parsed === undefined));
+	note(exchange, parsed.json);
+
+	const fault = exchange.fault === undefined ? undefined : FAULTS[exchange.fault];
+	record.fault = exchange.fault;
+	if (fault && !fault.made) return strike(exchange, fault);
+	const read = readRequest(parsed.json, style);
+	if ('refusal' in read) return refuse(exchange, read.refusal);
+	const inputs: InputImage[] = [];
+	for (const image of read.ok.images) {
+		const loaded = await loadImage(image, state.options, state.origin);
+		if ('refusal' in loaded) return refuse(exchange, loaded.refusal);
+		inputs.push(loaded.ok);
+	}
+	await work(exchange, read.ok, inputs, fault);
+}
+
+function begin(
+	state: State,
+	style: Style,
+	request: IncomingMessage,
+	response: ServerResponse,
+	record: RecordedRequest,
+): Exchange {
+	const { options, random } = state;
+	const { latencyMs } = options;
+	const latency =
+		typeof latencyMs === 'number' ? latencyMs : between(random, latencyMs[0], latencyMs[1]);
+	const struck = random() < options.faultRate && options.faultNames.length > 0;
+	const drawn = struck ? pick(random, options.faultNames) : undefined;
+	return {
+		state,
+		style,
+		request,
+		response,
+		record,
+		requestId: randomUUID(),
+		arrivedAt: record.arrivedAt,
+		fault: state.faultQueue.shift() ?? drawn,
+		shape: state.shapeQueue.shift(),
+		latencyMs: latency,
+		imageSeed: Math.floor(random() * MAX_SEED),
+	};
+}
+
+/** Records the body, and lets markers in its instruction say what is to happen. */
+function note(exchange: Exchange, json: unknown): void {
+	const { record, state } = exchange;
+	record.body = state.options.recordBodies ? json : abridge(json);
+	record.fingerprint = fingerprint(json);
+	record.prompt = promptOf(json);
+	const markers = readMarkers(record.prompt);
+	const before = state.counts.byFingerprint.get(record.fingerprint)?.requests ?? 0;
+	if (exchange.fault === undefined && before < markers.faultTimes) exchange.fault = markers.fault;
+	exchange.shape ??= markers.shape;
+	exchange.latencyMs = markers.latencyMs ?? exchange.latencyMs;
+}
+
+/** Makes the images, and answers; from here on they are paid. */
+async function work(
+	exchange: Exchange,
+	edit: EditRequest,
+	inputs: readonly InputImage[],
+	fault: Fault | undefined,
+): Promise<void> {
+	const { state, record, response, style } = exchange;
+	const refused = state.limits.enter(state.options, exchange.arrivedAt);
+	if (refused) {
+		state.counts.refused += 1;
+		const message = 'Requests rate limit exceeded, please try again later.';
+		const headers = retryAfterHeader(refused, state.options.retryAfter, Date.now());
+		return refuse(exchange, serviceRefusal(429, 'Throttling.RateQuota', message), headers);
+	}
+	state.counts.highestConcurrency = state.limits.highest;
+	try {
+		const shape = exchange.shape ?? state.options.shape ?? style;
+		record.images = imagesMade(shape, edit.n);
+		count(state.counts, record);
+		const late = fault?.answer.how === 'connection' && fault.answer.what === 'slow';
+		await state.timers.wait(exchange.latencyMs + (late ? state.options.slowMs : 0));
+		const body = await answerBody(exchange, edit, inputs, shape);
+		if (fault && !late) strike(exchange, fault, body);
+		else sendJson(response, 200, body, idHeaders(exchange));
+	} finally {
+		state.limits.leave();
+	}
+}
+
+async function answerBody(
+	exchange: Exchange,
+	edit: EditRequest,
+	inputs: readonly InputImage[],
+	shape: ShapeName,
+): Promise<unknown> {
+	const { state, record, imageSeed } = exchange;
+	const { pictures, linkLifetimeMs } = state.options;
+	const last = inputs.at(-1);
+	if (!last) throw new Error('A request without images got past the rules');
+	const size = resultSize(edit.size, last);
+	const seed = edit.seed ?? imageSeed;
+	const images: ResultImage[] = [];
+	for (let index = 0; index < record.images; index++) {
+		const end = Date.now() + linkLifetimeMs;
+		const { id, path } = state.links.create(end);
+		const job = pictures === 'drawn' ? { edit, inputs: [...inputs], size, seed, index } : undefined;
+		const result = { end, mode: pictures, job, asked: 0 };
+		state.results.add(id, result);
+		const png = SHAPES[shape].bytes ? await state.results.png(result) : undefined;
+		images.push({ url: state.origin + path, png });
+	}
+	const created = Math.floor(Date.now() / 1000);
+	return SHAPES[shape].body({ images, ...size, requestId: exchange.requestId, created });
+}
+
+function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {
+	const { state, record, response } = exchange;
+	if (!fault.made) count(state.counts, record);
+	const { answer } = fault;
+	if (answer.how === 'connection') {
+		strikeConnection(response, answer.what, state, goodBody);
+	} else if (answer.how === 'raw') {
+		send(response, answer.status, { ...idHeaders(exchange), ...answer.headers }, answer.body);
+	} else {
+		const headers: Record<string, string> =
+			answer.retryAfter === undefined ? {} : { 'retry-after': answer.retryAfter };
+		const body = errorBody(answer, exchange.style, exchange.requestId);
+		sendJson(response, answer.status, body, { ...idHeaders(exchange), ...headers });
+	}
+}
+
+function refuse(exchange: Exchange, refusal: Refusal, headers: Record<string, string> = {}): void {
+	const { state, style, response, record, requestId } = exchange;
+	count(state.counts, record);
+	const all = { ...idHeaders(exchange), ...headers };
+	sendJson(response, refusal.status, errorBody(refusal, style, requestId), all);
+}
+
+function refuseTooLarge(exchange: Exchange): void {
+	if (exchange.style === 'dashscope') {
+		const message = `Exceeded limit on max bytes to request body : ${MAX_BODY_BYTES}`;
+		return refuse(exchange, serviceRefusal(413, 'BadRequest.TooLarge', message));
+	}
+	// Such a body does not get past the proxy before the gateway.
+	const { proxyBodyTooLarge } = FAULTS;
+	strike(exchange, proxyBodyTooLarge);
+}
+
+/** These models have no asynchronous form; the header is refused, wherever it is sent. */
+function checkAsynchronous(request: IncomingMessage): Refusal | undefined {
+	if (request.headers['x-dashscope-async'] === undefined) return undefined;
+	const message = 'current user api does not support asynchronous calls.';
+	return serviceRefusal(403, 'AccessDenied', message);
+}
+
+function isJson(request: IncomingMessage): boolean {
+	return /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+}
+
+function badJson(style: Style, broken: boolean): Refusal {
+	if (style === 'dashscope') {
+		const message = 'Required body invalid, please check the request body format.';
+		return serviceRefusal(400, 'InvalidParameter', message);
+	}
+	return broken
+		? gatewayRefusal(400, 'invalid_request', 'invalid character looking for beginning of value')
+		: gatewayRefusal(400, '', '未指定模型名称，模型名称不能为空');
+}
+
+function idHeaders({ style, requestId }: Exchange): Record<string, string> {
+	return style === 'gateway' ? { 'x-oneapi-request-id': requestId } : { 'x-request-id': requestId };
+}
+
+/** The first text of a body, however wrong the rest is. */
+function promptOf(json: unknown): string {
+	const input = isObject(json) ? json.input : undefined;
+	const messages = isObject(input) && Array.isArray(input.messages) ? input.messages : [];
+	const message: unknown = messages[0];
+	const content = isObject(message) && Array.isArray(message.content) ? message.content : [];
+	for (const part of content) {
+		if (isObject(part) && typeof part.text === 'string') return part.text;
+	}
+	return '';
+}

@@ -1,0 +1,569 @@
+import type { FailureKind, Repeat } from '../../nodes/QwenImageEdit/failure';
+import type { Origin, Style } from './refusal';
+
+/** What goes over the wire when a fault strikes. */
+export type FaultAnswer =
+	/** An error answer, put into the manner of the endpoint that was asked. */
+	| {
+			how: 'error';
+			status: number;
+			code: string;
+			message: string;
+			origin: Origin;
+			retryAfter?: string;
+	  }
+	/** Exactly this. */
+	| { how: 'raw'; status: number; headers: Record<string, string>; body: string }
+	/** `cut`: the connection is destroyed. `half`: half an answer, then destroyed. `hang`: nothing, ever.
+	 * `trickle`: white space now and then, for ever. `slow`: a good answer, late. */
+	| { how: 'connection'; what: 'cut' | 'half' | 'hang' | 'trickle' | 'slow' };
+
+export interface Fault {
+	/** What the node must call it; undefined where the request succeeds all the same. */
+	kind: FailureKind | undefined;
+	/** Whether the node may send the request again. */
+	repeat: Repeat;
+	/** Whether the node must say that the images may have been charged for. */
+	mayBeBilled: boolean;
+	/** The images are made, and counted as paid, before the fault strikes. */
+	made: boolean;
+	/** The endpoints where this happens. */
+	at: readonly Style[];
+	answer: FaultAnswer;
+}
+
+const BOTH: readonly Style[] = ['gateway', 'dashscope'];
+const GATEWAY: readonly Style[] = ['gateway'];
+const NOT_BILLED = { mayBeBilled: false, made: false } as const;
+
+/** An error of Alibaba's service: seen at its own endpoint, and through the gateway without its code. */
+function service(
+	kind: FailureKind,
+	repeat: Repeat,
+	status: number,
+	code: string,
+	message: string,
+): Fault {
+	const answer: FaultAnswer = { how: 'error', status, code, message, origin: 'dashscope' };
+	return { kind, repeat, ...NOT_BILLED, at: BOTH, answer };
+}
+
+/** An error only the gateway raises. */
+function gateway(
+	kind: FailureKind,
+	repeat: Repeat,
+	status: number,
+	code: string,
+	message: string,
+): Fault {
+	const answer: FaultAnswer = { how: 'error', status, code, message, origin: 'gateway' };
+	return { kind, repeat, ...NOT_BILLED, at: GATEWAY, answer };
+}
+
+/** A body as it stands, at both endpoints unless told. */
+function raw(
+	kind: FailureKind,
+	repeat: Repeat,
+	status: number,
+	body: unknown,
+	more: Partial<Fault> & { headers?: Record<string, string> } = {},
+): Fault {
+	const { headers, ...rest } = more;
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const type = typeof body === 'string' ? 'text/html' : 'application/json; charset=utf-8';
+	const answer: FaultAnswer = {
+		how: 'raw',
+		status,
+		headers: text === '' ? { ...headers } : { 'content-type': type, ...headers },
+		body: text,
+	};
+	return { kind, repeat, ...NOT_BILLED, at: BOTH, answer, ...rest };
+}
+
+/** The connection itself goes wrong: nobody can tell from outside whether the images were made. */
+function connection(what: 'cut' | 'half' | 'hang' | 'trickle', made: boolean): Fault {
+	const answer: FaultAnswer = { how: 'connection', what };
+	return { kind: 'timeout', repeat: 'uncertain', mayBeBilled: true, made, at: BOTH, answer };
+}
+
+/** An answer came too late or from the wrong machine: the images may exist. */
+function late(fault: Fault): Fault {
+	return { ...fault, mayBeBilled: true, made: true };
+}
+
+function withRetryAfter(fault: Fault, retryAfter: string): Fault {
+	if (fault.answer.how !== 'error') return fault;
+	return { ...fault, answer: { ...fault.answer, retryAfter } };
+}
+
+const page = (status: string, server: string): string =>
+	`<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n<center><h1>${status}</h1></center>\r\n` +
+	`<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
+
+const RATE_TEXT = 'Requests rate limit exceeded, please try again later.';
+const BUSY_TEXT =
+	'An internal error has occured, please try again later or contact service support.';
+
+const CATALOGUE = {
+	// bad key
+	invalidApiKey: service('key', 'never', 401, 'InvalidApiKey', 'Invalid API-key provided.'),
+	invalidToken: gateway('key', 'never', 401, '', '无效的令牌'),
+	missingToken: gateway('key', 'never', 401, '', '未提供令牌'),
+	expiredToken: gateway('key', 'never', 401, '', '该令牌已过期'),
+	disabledToken: gateway('key', 'never', 401, '', '该令牌状态不可用'),
+
+	// no balance
+	insufficientUserQuota: gateway(
+		'balance',
+		'never',
+		403,
+		'insufficient_user_quota',
+		'用户额度不足, 剩余额度: ＄0.012000',
+	),
+	preConsumeFailed: gateway(
+		'balance',
+		'never',
+		403,
+		'insufficient_user_quota',
+		'预扣费额度失败, 用户剩余额度: ＄0.012000, 需要预扣费额度: ＄0.140000',
+	),
+	tokenQuotaUsedUp: gateway('balance', 'never', 403, '', '该令牌额度已用尽'),
+	arrearage: service(
+		'balance',
+		'never',
+		400,
+		'Arrearage',
+		'Access denied, please make sure your account is in good standing.',
+	),
+	commodityNotPurchased: service(
+		'balance',
+		'never',
+		429,
+		'CommodityNotPurchased',
+		'Commodity has not purchased yet.',
+	),
+	prepaidBillOverdue: service(
+		'balance',
+		'never',
+		429,
+		'PrepaidBillOverdue',
+		'The prepaid bill is overdue.',
+	),
+	postpaidBillOverdue: service(
+		'balance',
+		'never',
+		429,
+		'PostpaidBillOverdue',
+		'The postpaid bill is overdue.',
+	),
+	freeTierOnly: service(
+		'balance',
+		'never',
+		403,
+		'AllocationQuota.FreeTierOnly',
+		'The free tier of the model has been exhausted. If you wish to continue access the model on a paid ' +
+			'basis, please disable the "use free tier only" mode in the management console.',
+	),
+
+	// no right
+	tokenModelForbidden: gateway(
+		'permission',
+		'never',
+		403,
+		'',
+		'该令牌无权访问模型 qwen-image-edit-max',
+	),
+	modelAccessDenied: service(
+		'permission',
+		'never',
+		403,
+		'Model.AccessDenied',
+		'Model access denied.',
+	),
+	workspaceAccessDenied: service(
+		'permission',
+		'never',
+		403,
+		'Workspace.AccessDenied',
+		'Workspace access denied.',
+	),
+	accessDeniedUnpurchased: service(
+		'permission',
+		'never',
+		403,
+		'AccessDenied.Unpurchased',
+		'Access to model denied. Please make sure you are eligible for using the model.',
+	),
+
+	// no such model
+	modelNotFound: service('model', 'never', 404, 'ModelNotFound', 'Model not exist.'),
+	noChannel: gateway(
+		'model',
+		'never',
+		503,
+		'model_not_found',
+		'分组 default 下模型 qwen-image-edit-max 无可用渠道（distributor）',
+	),
+	noChannelEnglish: gateway(
+		'model',
+		'never',
+		503,
+		'model_not_found',
+		'No available channel for model qwen-image-edit-max under group default (distributor)',
+	),
+
+	// moderation
+	inputInspectionFailed: service(
+		'moderation',
+		'never',
+		400,
+		'DataInspectionFailed',
+		'Input data may contain inappropriate content.',
+	),
+	outputInspectionFailed: service(
+		'moderation',
+		'never',
+		400,
+		'DataInspectionFailed',
+		'Output data may contain inappropriate content.',
+	),
+	inspectionFailedLowerCase: service(
+		'moderation',
+		'never',
+		400,
+		'data_inspection_failed',
+		'Input or output data may contain inappropriate content.',
+	),
+	ipInfringement: service(
+		'moderation',
+		'never',
+		400,
+		'IPInfringementSuspect',
+		'Input data is suspected of being involved in IP infringement.',
+	),
+	sensitiveWords: gateway(
+		'moderation',
+		'never',
+		400,
+		'sensitive_words_detected',
+		'user sensitive words detected: ***',
+	),
+
+	// image not reachable
+	downloadImageFailed: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidParameter',
+		'download image failed',
+	),
+	multimodalDownloadFailed: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidParameter',
+		'Failed to download multimodal content',
+	),
+	downloadTimedOut: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidParameter.DataInspection',
+		'Download the media resource timed out during the data inspection process.',
+	),
+	inspectionDownloadFailed: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidParameter.DataInspection',
+		'Unable to download the media resource during the data inspection process.',
+	),
+	invalidUrl: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidURL',
+		'Invalid URL provided in your request.',
+	),
+	invalidUrlRefused: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidURL.ConnectionRefused',
+		'Connection to https://shop.example.com/mug.png refused, please provide avaiable URL',
+	),
+	invalidUrlTimeout: service(
+		'imageUnreachable',
+		'inline',
+		400,
+		'InvalidURL.Timeout',
+		'Download https://shop.example.com/mug.png timeout, please check network connection.',
+	),
+
+	// bad image
+	imageFormatError: service('imageInvalid', 'never', 400, 'InvalidParameter', 'image format error'),
+	corruptedImage: service(
+		'imageInvalid',
+		'never',
+		400,
+		'InvalidParameter',
+		'Invalid image format or corrupted file',
+	),
+	invalidImageFormat: service(
+		'imageInvalid',
+		'never',
+		400,
+		'InvalidImage.FileFormat',
+		'Invalid file format, the request file format is one of the following types: JPEG, JPG, PNG, BMP, and WEBP.',
+	),
+	invalidImageSize: service(
+		'imageInvalid',
+		'never',
+		400,
+		'InvalidImage.ImageSize',
+		'The size of image is beyond limit.',
+	),
+	notAnUrl: service(
+		'imageInvalid',
+		'never',
+		400,
+		'InvalidParameter',
+		'The provided URL does not appear to be valid. Ensure it is correctly formatted.',
+	),
+
+	// bad parameter
+	tooManyImages: service(
+		'parameter',
+		'never',
+		400,
+		'InvalidParameter',
+		'num_images_per_prompt must be 1.',
+	),
+	sizeOutOfRange: service(
+		'parameter',
+		'never',
+		400,
+		'InvalidParameter',
+		'Size is out of range, each side must be in [512, 2048].',
+	),
+	missingParameter: service(
+		'parameter',
+		'never',
+		400,
+		'InvalidParameter',
+		'Required parameter(s) missing or invalid, please check the request parameters.',
+	),
+	emptyInput: service(
+		'parameter',
+		'never',
+		400,
+		'BadRequest.EmptyInput',
+		'Required input parameter missing from request.',
+	),
+	convertRequestFailed: gateway(
+		'parameter',
+		'never',
+		500,
+		'convert_request_failed',
+		'json: cannot unmarshal string into Go struct field AliImageParameters.parameters.n of type int',
+	),
+
+	// wrong endpoint
+	wrongServicePath: service(
+		'endpoint',
+		'never',
+		400,
+		'InvalidParameter',
+		'url error, please check url！',
+	),
+	wrongGatewayPath: raw(
+		'endpoint',
+		'never',
+		404,
+		{
+			error: {
+				message: 'Invalid URL (POST /v1/v1/images/generations)',
+				type: 'invalid_request_error',
+				param: '',
+				code: '',
+			},
+		},
+		{ at: GATEWAY },
+	),
+
+	// body too large
+	dataUriTooLarge: service(
+		'bodyTooLarge',
+		'never',
+		400,
+		'InvalidParameter',
+		'Exceeded limit on max bytes per data-uri item : 10485760',
+	),
+	proxyBodyTooLarge: raw(
+		'bodyTooLarge',
+		'never',
+		413,
+		page('413 Request Entity Too Large', 'nginx'),
+	),
+
+	// rate limit
+	throttling: service('rateLimit', 'wait', 429, 'Throttling', 'Requests throttling triggered.'),
+	rateQuota: service('rateLimit', 'wait', 429, 'Throttling.RateQuota', RATE_TEXT),
+	burstRate: service(
+		'rateLimit',
+		'wait',
+		429,
+		'Throttling.BurstRate',
+		'Request rate increased too quickly. To ensure system stability, please adjust your client logic to ' +
+			'scale requests more smoothly over time.',
+	),
+	allocationQuota: service(
+		'rateLimit',
+		'wait',
+		429,
+		'Throttling.AllocationQuota',
+		'Allocated quota exceeded, please increase your quota limit.',
+	),
+	gatewayRateLimit: gateway(
+		'rateLimit',
+		'wait',
+		429,
+		'',
+		'您已达到请求数限制：1分钟内最多请求60次',
+	),
+	empty429: raw('rateLimit', 'wait', 429, ''),
+	retryAfterSeconds: withRetryAfter(
+		service('rateLimit', 'wait', 429, 'Throttling.RateQuota', RATE_TEXT),
+		'1',
+	),
+
+	// server
+	internalError: service('server', 'wait', 500, 'InternalError', BUSY_TEXT),
+	internalErrorAlgo: service(
+		'server',
+		'wait',
+		500,
+		'InternalError.Algo',
+		'An internal error has occured during execution, please try again later or contact service support.',
+	),
+	systemError: service(
+		'server',
+		'wait',
+		500,
+		'SystemError',
+		'An system error has occured, please try again later.',
+	),
+	modelServiceFailed: service(
+		'server',
+		'wait',
+		500,
+		'ModelServiceFailed',
+		'Failed to request model service.',
+	),
+	modelServingError: service(
+		'server',
+		'wait',
+		503,
+		'ModelServingError',
+		'Too many requests. Your requests are being throttled due to system capacity limits. Please try again later.',
+	),
+	modelUnavailable: service(
+		'server',
+		'wait',
+		500,
+		'ModelUnavailable',
+		'Model is unavailable, please try again later.',
+	),
+	badGateway: raw('server', 'wait', 502, page('502 Bad Gateway', 'nginx')),
+
+	// prompt rewriting
+	rewriteFailed: service(
+		'rewrite',
+		'never',
+		500,
+		'RewriteFailed',
+		'Failed to rewrite content for prompt.',
+	),
+
+	// took too long
+	requestTimeOut: late(
+		service(
+			'timeout',
+			'uncertain',
+			500,
+			'RequestTimeOut',
+			'Request timed out, please try again later.',
+		),
+	),
+	gatewayTimeout: late(raw('timeout', 'uncertain', 504, page('504 Gateway Time-out', 'nginx'))),
+	cloudflareTimeout: late(
+		raw('timeout', 'uncertain', 524, page('524: A timeout occurred', 'cloudflare')),
+	),
+	cutBefore: connection('cut', false),
+	cutAfter: connection('cut', true),
+	halfAnswer: connection('half', true),
+	hang: connection('hang', true),
+	trickle: connection('trickle', true),
+
+	// an error in other clothes
+	errorUnder200: raw('rateLimit', 'wait', 200, {
+		error: { message: RATE_TEXT, type: 'rate_limit', param: '', code: 'Throttling.RateQuota' },
+	}),
+	serviceErrorUnder200: raw('moderation', 'never', 200, {
+		request_id: 'e0a1b2c3-0000-4000-8000-000000000200',
+		code: 'DataInspectionFailed',
+		message: 'Input data may contain inappropriate content.',
+	}),
+	wrappedErrorUnder200: raw('balance', 'never', 200, {
+		code: 403,
+		msg: '用户额度不足',
+		data: null,
+	}),
+	successFalseUnder200: raw('key', 'never', 200, { success: false, message: '无效的令牌' }),
+	errorAsString: raw('key', 'never', 401, { error: '无效的令牌' }),
+	errorCodeNumber: raw('rateLimit', 'wait', 429, {
+		error: { message: '请求过于频繁', type: 'rate_limit', param: null, code: 429 },
+	}),
+	errorCodeNull: raw('server', 'wait', 500, {
+		error: {
+			message: 'upstream error: do request failed',
+			type: 'upstream_error',
+			param: null,
+			code: null,
+		},
+	}),
+
+	// an answer that is none: 200, so the images were made
+	htmlUnder200: late(
+		raw('answer', 'uncertain', 200, '<!doctype html><html><body>Welcome</body></html>'),
+	),
+	emptyUnder200: late(raw('answer', 'uncertain', 200, '')),
+	brokenJson: late(
+		raw('answer', 'uncertain', 200, '{"created":1767840000,"data":[{"url":"https://', {
+			headers: { 'content-type': 'application/json' },
+		}),
+	),
+
+	/** Not a failure: a good answer, only late. */
+	slow: {
+		kind: undefined,
+		repeat: 'never',
+		mayBeBilled: false,
+		made: true,
+		at: BOTH,
+		answer: { how: 'connection', what: 'slow' },
+	},
+} satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof CATALOGUE;
+
+/** Every known way a request ends badly, with what the node is to make of it. */
+export const FAULTS: Readonly<Record<FaultName, Fault>> = CATALOGUE;
+
+/** All names, in the order of the catalogue, for tests to go through. */
+export const FAULT_NAMES = Object.keys(CATALOGUE).filter(isFaultName);
+
+/** Whether a text names a fault of the catalogue. */
+export function isFaultName(name: string): name is FaultName {
+	return Object.hasOwn(CATALOGUE, name);
+}

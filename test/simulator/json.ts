@@ -1,0 +1,26 @@
+/** Outside JSON is `unknown` until it went through here. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a parsed JSON value is an object (no array, not null). */
+export function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A copy of a JSON value in which long strings (images as data URIs) are cut, saying how long they were.
+ * The head is copied through a Buffer because V8's substrings keep the whole parent string alive.
+ */
+export function abridge(value: unknown, keep = 200): unknown {
+	if (typeof value === 'string') {
+		if (value.length <= keep) return value;
+		const head = Buffer.from(value.slice(0, keep)).toString();
+		return `${head}… (${value.length} characters)`;
+	}
+	if (Array.isArray(value)) return value.map((entry) => abridge(entry, keep));
+	if (isObject(value)) {
+		return Object.fromEntries(
+			Object.entries(value).map(([key, entry]) => [key, abridge(entry, keep)]),
+		);
+	}
+	return value;
+}
