@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PackageDirectoryLoader } from 'n8n-core';
+
+import type { PackedPackage } from './packed';
+import { packAndUnpack, root } from './packed';
+import { scan } from './scan';
+
+/** The files n8n's own scan looks at, in a published package and in its sources. */
+const PUBLISHED = ['**/*.js', 'package.json'];
+const SOURCES = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
+
+interface PackageJson {
+	name: string;
+	scripts: Record<string, string>;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+let packed: PackedPackage;
+let manifest: PackageJson;
+
+beforeAll(() => {
+	packed = packAndUnpack();
+	manifest = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8')) as PackageJson;
+}, 60_000);
+
+afterAll(() => {
+	packed.remove();
+});
+
+describe('the tarball', () => {
+	it('holds what is built from the sources, the entry point and the papers, and nothing else', () => {
+		const sources = [...filesBelow('nodes'), ...filesBelow('credentials')];
+		const built = sources.flatMap((path) =>
+			path.endsWith('.ts')
+				? [path.replace(/\.ts$/, '.js'), path.replace(/\.ts$/, '.d.ts')]
+				: [path],
+		);
+		const papers = readdirSync(root).filter((name) => /^(README.*|LICENSE)\.md$/.test(name));
+		expect(papers).toContain('LICENSE.md');
+		expect(packed.files).toEqual(
+			[...built.map((path) => `dist/${path}`), ...papers, 'index.js', 'package.json'].sort(),
+		);
+	});
+
+	it('is small', () => {
+		expect(packed.bytes).toBeLessThan(150_000);
+	});
+
+	it('brings nothing along and runs nothing when it is installed', () => {
+		const matching = (value: object, pattern: RegExp) =>
+			Object.keys(value).filter((key) => pattern.test(key));
+		expect(matching(manifest, /^(optional|bundled?)?dependencies$|^overrides$/i)).toEqual([]);
+		expect(matching(manifest.scripts, /^(pre|post)?(install|prepare)$/)).toEqual([]);
+		expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' } });
+	});
+
+	it('imports n8n-workflow, crypto and its own files only', () => {
+		const imported = packed.files
+			.filter((path) => path.endsWith('.js'))
+			.flatMap((path) => [
+				...readFileSync(join(packed.folder, path), 'utf8').matchAll(
+					/(?:require|import)\(\s*["']([^"']+)["']\s*\)/g,
+				),
+			])
+			.map(([, name]) => name ?? '');
+		expect(imported).toContain('n8n-workflow');
+		const foreign = imported.filter(
+			(name) =>
+				!/^\.{1,2}\//.test(name) && !['n8n-workflow', 'crypto', 'node:crypto'].includes(name),
+		);
+		expect(foreign).toEqual([]);
+	});
+
+	it('contains every file its n8n section names', () => {
+		for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
+			expect(packed.files).toContain(path);
+		}
+	});
+});
+
+describe('require', () => {
+	it('gives the classes and the catalogue in a process that has only n8n-workflow', () => {
+		const script = `
+			const { QwenImageEdit, QwenImageEditApi, MODELS, capabilitiesOf } = require('${manifest.name}');
+			console.log(JSON.stringify({
+				node: new QwenImageEdit().description.name,
+				credential: new QwenImageEditApi().name,
+				models: MODELS.map(({ id }) => id),
+				capabilities: typeof capabilitiesOf('qwen-image-edit'),
+			}));`;
+		const output = execFileSync(process.execPath, ['-e', script], {
+			cwd: packed.home,
+			encoding: 'utf8',
+		});
+		expect(JSON.parse(output)).toEqual({
+			node: 'qwenImageEdit',
+			credential: 'qwenImageEditApi',
+			models: expect.arrayContaining([
+				'qwen-image-edit-max',
+				'qwen-image-edit-plus',
+				'qwen-image-edit-plus-2025-12-15',
+				'qwen-image-edit',
+			]) as string[],
+			capabilities: 'object',
+		});
+	});
+});
+
+describe("n8n's loader", () => {
+	it('finds the node and the credential, with icons and codex', async () => {
+		const loader = new PackageDirectoryLoader(packed.folder);
+		await loader.loadAll();
+		const { nodes, credentials } = loader.types;
+		expect(nodes.map(({ name }) => name)).toEqual(['qwenImageEdit']);
+		expect(credentials.map(({ name }) => name)).toEqual(['qwenImageEditApi']);
+		expect(loader.known.credentials.qwenImageEditApi?.supportedNodes).toEqual(['qwenImageEdit']);
+		expect(loader.getNode('qwenImageEdit').type).toHaveProperty('execute');
+
+		const [node] = nodes;
+		expect(node?.codex?.categories?.length).toBeGreaterThan(0);
+		const icons = [node?.iconUrl, credentials[0]?.iconUrl].flatMap((icon) =>
+			typeof icon === 'object' ? [icon.light, icon.dark] : [],
+		);
+		expect(icons).toHaveLength(4);
+		for (const icon of icons) {
+			const path = icon.replace(`icons/${manifest.name}/`, '');
+			expect(existsSync(join(packed.folder, path))).toBe(true);
+		}
+	});
+});
+
+describe("n8n's scanner", () => {
+	it('has nothing to say about the published files', () => {
+		const result = scan(packed.folder, PUBLISHED);
+		expect(result).toMatchObject({ passed: true, message: '', findings: [] });
+		expect(result.files).toBeGreaterThan(10);
+	}, 60_000);
+
+	it('has nothing to say about the sources', () => {
+		const result = scan(root, SOURCES);
+		expect(result).toMatchObject({ passed: true, message: '', findings: [] });
+		expect(result.files).toBeGreaterThan(10);
+	}, 60_000);
+
+	it('does speak up, with errors and with warnings', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'qwen-image-edit-scan-'));
+		writeFileSync(
+			join(folder, 'package.json'),
+			JSON.stringify({ ...manifest, homepage: undefined }),
+		);
+		writeFileSync(join(folder, 'index.js'), 'console.log(process.env.HOME);');
+		const { passed, findings } = scan(folder, PUBLISHED);
+		rmSync(folder, { recursive: true });
+		expect(passed).toBe(false);
+		expect(findings).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ severity: 'error', rule: 'no-console' }),
+				expect.objectContaining({
+					severity: 'warning',
+					rule: '@n8n/community-nodes/require-homepage',
+				}),
+			]),
+		);
+	}, 60_000);
+});
+
+function filesBelow(folder: string): string[] {
+	return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+export const root = resolve(__dirname, '../..');
+
+export interface PackedPackage {
+	/** Folder with a node_modules that holds the package, as n8n installs it. */
+	home: string;
+	/** The unpacked package. */
+	folder: string;
+	/** Paths of the files in the tarball, sorted. */
+	files: string[];
+	/** Size of the tarball in bytes. */
+	bytes: number;
+	/** Deletes all of it. */
+	remove(): void;
+}
+
+interface PackReport {
+	name: string;
+	filename: string;
+	files: Array<{ path: string }>;
+}
+
+/**
+ * Packs the built package as npm publishes it and unpacks it into an empty node_modules, beside the one package n8n
+ * itself provides there.
+ */
+export function packAndUnpack(): PackedPackage {
+	const home = mkdtempSync(join(tmpdir(), 'qwen-image-edit-package-'));
+	const output = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', home], {
+		cwd: root,
+		encoding: 'utf8',
+	});
+	const [report] = JSON.parse(output) as PackReport[];
+	if (report === undefined) throw new Error(`npm pack reported nothing: ${output}`);
+
+	const tarball = join(home, report.filename);
+	const folder = join(home, 'node_modules', report.name);
+	mkdirSync(folder, { recursive: true });
+	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	symlinkSync(
+		dirname(require.resolve('n8n-workflow/package.json')),
+		join(home, 'node_modules', 'n8n-workflow'),
+	);
+	return {
+		home,
+		folder,
+		files: report.files.map(({ path }) => path).sort(),
+		bytes: statSync(tarball).size,
+		remove: () => rmSync(home, { recursive: true, force: true }),
+	};
+}
