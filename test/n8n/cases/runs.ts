@@ -11,7 +11,7 @@ export function describeRuns(current: () => Environment): void {
 	function picture(index = 0): string {
 		const input = DEMO_INPUTS[index % DEMO_INPUTS.length];
 		if (!input) throw new Error('The simulator has no demo pictures');
-		return `${current().simulator.url}/inputs/${input.name}`;
+		return `${current().simulator.url}/inputs/${input.file}`;
 	}
 
 	describe('runs', () => {
