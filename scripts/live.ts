@@ -1,0 +1,65 @@
+/**
+ * `QWEN_API_KEY=… npm run live`: posts the API document's five requests to the real service and saves the answers as
+ * fixtures, which `npm test` then reads. Costs money: it says how much and asks first.
+ *
+ *   --provider dashscopeBeijing   another provider than api.aigc.it
+ *   --base-url https://…          any gateway of the same kind (or QWEN_BASE_URL)
+ *   --only anime-style            some of the five, separated by commas
+ *   --yes                         do not ask
+ */
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generationUrl } from '../nodes/QwenImageEdit/endpoints';
+import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
+import { hold } from './live/session';
+import { confirm, describePurchase, purchaseOf } from './purchase';
+
+const FIXTURES = join(__dirname, '../test/fixtures/live');
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			'base-url': { type: 'string', default: process.env.QWEN_BASE_URL },
+			provider: { type: 'string', default: 'aigc' },
+			only: { type: 'string' },
+			yes: { type: 'boolean', default: false },
+			folder: { type: 'string', default: relative(process.cwd(), FIXTURES) },
+		},
+	});
+	const key = process.env.QWEN_API_KEY?.trim();
+	if (!key) {
+		console.error('Put the API key into the environment variable QWEN_API_KEY.');
+		return 1;
+	}
+	const baseUrl = values['base-url'];
+	const endpoint = generationUrl(
+		baseUrl ? { provider: 'custom', baseUrl } : { provider: values.provider },
+	);
+	if (endpoint === undefined) {
+		console.error(`Unknown: ${baseUrl ? `base URL ${baseUrl}` : `provider ${values.provider}`}`);
+		return 1;
+	}
+	const names = values.only?.split(',').map((name) => name.trim());
+	const useCases = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
+	if (useCases.length === 0 || (names && useCases.length < names.length)) {
+		console.error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
+		return 1;
+	}
+
+	const purchase = describePurchase(purchaseOf(useCases.map(({ body }) => body)), endpoint);
+	if (values.yes) console.log(purchase);
+	else if (!(await confirm(purchase))) return 1;
+
+	const fine = await hold({
+		useCases,
+		endpoint,
+		key,
+		folder: values.folder,
+		report: (line) => console.log(line.replaceAll(key, 'redacted')),
+	});
+	return fine ? 0 : 1;
+}
+
+void main().then((code) => {
+	process.exitCode = code;
+});

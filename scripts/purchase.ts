@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline/promises';
+import { modelEntry } from '../nodes/QwenImageEdit/models';
+
+/** What a set of requests buys. */
+export interface Purchase {
+	requests: number;
+	images: number;
+	/** Alibaba's list price in CNY; a gateway may charge differently. */
+	cny: number;
+	/** Models whose price is not known; they are not in `cny`. */
+	unpriced: string[];
+}
+
+/** Adds up the images that requests of the API ask for. */
+export function purchaseOf(
+	requests: ReadonlyArray<{ model: string; parameters: { n?: number } }>,
+): Purchase {
+	const purchase: Purchase = { requests: requests.length, images: 0, cny: 0, unpriced: [] };
+	for (const { model, parameters } of requests) {
+		const images = parameters.n ?? 1;
+		const price = modelEntry(model)?.priceCny;
+		purchase.images += images;
+		if (price === undefined) purchase.unpriced.push(model);
+		else purchase.cny += images * price;
+	}
+	return purchase;
+}
+
+/** What the buyer must know before saying yes. */
+export function describePurchase(purchase: Purchase, seller: string): string {
+	const { requests, images, cny, unpriced } = purchase;
+	const price = `about CNY ${cny.toFixed(2)} at Alibaba's list price; a gateway may charge differently`;
+	const unknown = unpriced.length > 0 ? `, plus what ${unpriced.join(', ')} costs` : '';
+	return `${count(requests, 'request')} to ${seller} will buy ${count(images, 'image')} (${price}${unknown}).`;
+}
+
+/**
+ * Asks on the terminal. Without a terminal nobody can agree to pay, so the answer is no.
+ *
+ * @returns whether the answer was yes
+ */
+export async function confirm(question: string): Promise<boolean> {
+	if (!process.stdin.isTTY) {
+		console.error(`${question} Nobody to ask here: add --yes to agree.`);
+		return false;
+	}
+	const terminal = createInterface({ input: process.stdin, output: process.stdout });
+	try {
+		const answer = await terminal.question(`${question} Continue? (yes/no) `);
+		return /^y(es)?$/i.test(answer.trim());
+	} finally {
+		terminal.close();
+	}
+}
+
+function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
