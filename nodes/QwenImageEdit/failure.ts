@@ -77,3 +77,17 @@ export class Failure extends Error {
 export function inputFailure(field: string, message: string, description: string): Failure {
 	return new Failure({ kind: 'input', field, message, description });
 }
+
+/** What an action gives, or the failure it raised; anything else that is thrown becomes a failure too. */
+export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Failure> {
+	try {
+		return await action();
+	} catch (error) {
+		if (error instanceof Failure) return error;
+		return new Failure({
+			kind: 'input',
+			message: 'The item could not be read',
+			description: error instanceof Error ? error.message : String(error),
+		});
+	}
+}

@@ -56,6 +56,11 @@ export interface OutputSettings {
 export interface SendingOptions {
 	imageTransfer: 'auto' | 'url' | 'inline';
 	maxTries: number;
+	/**
+	 * Whether a refusal by the rate limit counts as a try: only where the user set a bound. Otherwise time alone bounds it, since
+	 * a refused request was not worked on and the limit may be shared with others.
+	 */
+	countRefusals: boolean;
 	timeoutMs: number;
 	retryUncertain: boolean;
 }
@@ -486,6 +491,7 @@ function readSending(options: Record<string, unknown>): SendingOptions {
 			min: 1,
 			max: 20,
 		}),
+		countRefusals: !isAbsent(options.maxTries),
 		timeoutMs:
 			integer(FIELDS.timeout, orDefault(options.timeout, DEFAULTS.timeoutSeconds), {
 				min: 1,

@@ -30,12 +30,17 @@ export class Transport implements ImageAccess {
 		private readonly credentials: ICredentialsDecrypted,
 	) {}
 
-	/** Reads the credential once for the whole batch: n8n would read and decrypt it for every request. */
-	static async open(context: IExecuteFunctions): Promise<Transport> {
+	/**
+	 * Reads the credential once for the whole batch: n8n would read and decrypt it for every request.
+	 *
+	 * @returns a failure where the credential names no usable address
+	 * @throws what n8n throws where there is no credential
+	 */
+	static async open(context: IExecuteFunctions): Promise<Transport | Failure> {
 		const data = await context.getCredentials(CREDENTIAL);
 		const url = generationUrl(data);
 		if (url === undefined) {
-			throw inputFailure(
+			return inputFailure(
 				'baseUrl',
 				'The credential has no usable base URL',
 				'Enter the address of the gateway in the credential, such as https://gateway.example.com.',

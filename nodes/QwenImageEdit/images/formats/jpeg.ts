@@ -39,7 +39,9 @@ export function* readJpeg(): Reading<HeaderReading> {
 		if (marker === APP1 && orientation === undefined && end - content > 6) {
 			const name = yield { offset: content, length: 6 };
 			if (ascii(name, 0, 5) === 'Exif\0') {
-				orientation = yield* readExifOrientation(content + 6, end);
+				const stated = yield* readExifOrientation(content + 6, end);
+				if (stated === 'cut') return 'cut';
+				orientation = stated;
 			}
 		}
 		offset = end;

@@ -23,7 +23,7 @@ export function* readPng(): Reading<HeaderReading> {
 		if (chunk === 'broken' || chunk.type === 'IDAT' || chunk.type === 'IEND') break;
 		if (chunk.type === 'eXIf') {
 			const orientation = yield* readExifOrientation(offset + 8, chunk.end - 4);
-			return turned({ width, height }, orientation);
+			return orientation === 'cut' ? 'cut' : turned({ width, height }, orientation);
 		}
 		offset = chunk.end;
 	}

@@ -41,9 +41,10 @@ export function* readTiff(): Reading<HeaderReading> {
  * EXIF orientation (1–8) out of a block of TIFF structure between two offsets of the file; 1 where it has none.
  * Never asks for bytes at or after `end`.
  */
-export function* readExifOrientation(start: number, end: number): Reading<number> {
+export function* readExifOrientation(start: number, end: number): Reading<number | 'cut'> {
 	const tags = yield* readTags(start, end);
-	const orientation = typeof tags === 'string' ? 1 : (tags.get(TAG.orientation) ?? 1);
+	if (tags === 'cut') return 'cut';
+	const orientation = tags === 'broken' ? 1 : (tags.get(TAG.orientation) ?? 1);
 	return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 

@@ -1,0 +1,152 @@
+import { randomInt } from 'crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { storeBytes } from './download';
+import { Failure } from './failure';
+import type { Job, Verdict } from './gateway/dispatch';
+import { type Exchange, expectedBytes, send } from './gateway/exchange';
+import { decideRetry } from './gateway/retry';
+import type { Transport } from './gateway/transport';
+import { inputFileName } from './images/fileName';
+import { LIMITS } from './limits';
+import type { Prepared } from './prepare';
+import { type EditResult, expiryOf, type ResultImage } from './result';
+import type { Made, MadeImage } from './wire/response';
+
+/** All tries of one request and the waits between them end after this time, in ms; the pace's longest window fits in often. */
+const RETRY_BUDGET_MS = 10 * 60_000;
+
+/** One item's request on its way to a result. */
+export class Edit implements Job {
+	notBefore = 0;
+	bytes: number;
+	/** Set once nothing more will be sent. */
+	outcome: EditResult | Failure | undefined;
+	/** How often the request went out. */
+	sent = 0;
+
+	private readonly exchange: Exchange;
+	private readonly seed: number;
+	/** Tries that ended for another reason than the rate limit. */
+	private tries = 0;
+	private startedAt = 0;
+
+	constructor(
+		readonly index: number,
+		private readonly prepared: Prepared,
+		private readonly context: IExecuteFunctions,
+		private readonly transport: Transport,
+	) {
+		const { request, images, size } = prepared;
+		const { generation, sending } = request;
+		// Drawn here rather than by the service, so that a good picture can be made again.
+		this.seed = generation.seed ?? randomInt(LIMITS.maxSeed + 1);
+		this.exchange = {
+			request: {
+				model: request.model,
+				prompt: request.prompt,
+				n: generation.n,
+				size,
+				promptExtend: generation.promptExtend,
+				negativePrompt: generation.negativePrompt,
+				watermark: generation.watermark,
+				seed: this.seed,
+			},
+			images,
+			inline: sending.imageTransfer === 'inline',
+			timeoutMs: sending.timeoutMs,
+		};
+		this.bytes = expectedBytes(this.exchange);
+	}
+
+	/** Name of the first input image, which the results' files are named after. */
+	get inputName(): string | undefined {
+		const first = this.prepared.request.images[0];
+		return first && inputFileName(first);
+	}
+
+	/** Sends the request once and decides how it goes on; never throws. */
+	async attempt(): Promise<Verdict> {
+		this.sent += 1;
+		if (this.sent === 1) this.startedAt = Date.now();
+		const answer = await send(this.exchange, this.transport);
+		if (!(answer instanceof Failure)) {
+			this.outcome = await this.resultOf(answer);
+			return { outcome: 'accepted' };
+		}
+		return this.failed(answer);
+	}
+
+	private failed(failure: Failure): Verdict {
+		const { sending } = this.prepared.request;
+		const refused = failure.kind === 'rateLimit';
+		if (!refused) this.tries += 1;
+		const outcome = refused ? 'refused' : failure.httpStatus === undefined ? 'unknown' : 'accepted';
+		const { retryAfterMs } = failure;
+
+		if (failure.repeat === 'inline' && this.mayGoInline()) {
+			this.exchange.inline = true;
+			this.bytes = expectedBytes(this.exchange);
+			return { outcome, againAfterMs: 0 };
+		}
+		const decision = decideRetry({
+			failure,
+			tries: this.tries,
+			maxTries: sending.maxTries,
+			startedAt: this.startedAt,
+			now: Date.now(),
+			budgetMs: Math.max(RETRY_BUDGET_MS, 3 * sending.timeoutMs),
+			retryUncertain: sending.retryUncertain,
+			random: Math.random,
+		});
+		const worn = refused && sending.countRefusals && this.sent >= sending.maxTries;
+		if (decision.again && !worn) {
+			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
+		}
+		this.outcome = failure;
+		return { outcome, retryAfterMs };
+	}
+
+	private mayGoInline(): boolean {
+		return (
+			this.prepared.request.sending.imageTransfer === 'auto' &&
+			!this.exchange.inline &&
+			this.exchange.images.some((image) => 'url' in image)
+		);
+	}
+
+	private async resultOf(made: Made): Promise<EditResult | Failure> {
+		const receivedAt = Date.now();
+		const { length: count } = made.images;
+		const images: ResultImage[] = [];
+		for (const [index, image] of made.images.entries()) {
+			images.push(await this.imageOf(image, made, receivedAt, { index, count }));
+		}
+		return {
+			images,
+			requested: this.exchange.request.n,
+			model: this.exchange.request.model,
+			seed: this.seed,
+			requestId: made.requestId,
+			missing: made.missing,
+		};
+	}
+
+	private async imageOf(
+		image: MadeImage,
+		made: Made,
+		receivedAt: number,
+		place: { index: number; count: number },
+	): Promise<ResultImage> {
+		const { width, height } = made;
+		if ('url' in image) {
+			return { url: image.url, expiresAt: expiryOf(image.url, receivedAt), width, height };
+		}
+		const stored = await storeBytes(this.context, image.base64, {
+			input: this.inputName,
+			...place,
+		});
+		return { width, height, ...stored };
+	}
+}

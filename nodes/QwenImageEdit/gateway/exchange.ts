@@ -1,0 +1,51 @@
+import { attempted, Failure } from '../failure';
+import { type BodyImage, buildBody } from '../images/body';
+import { dataUriBytes } from '../images/dataUri';
+import { fetchImage } from '../images/fetch';
+import { MAX_IMAGE_BYTES } from '../images/imageLimits';
+import type { PreparedImage } from '../prepare';
+import { bodyParts, type WireImage, type WireRequest } from '../wire/request';
+import { type Made, readAnswer } from '../wire/response';
+import type { Transport } from './transport';
+
+/** One request on its way: what goes over the wire, and how its images travel. */
+export interface Exchange {
+	request: Omit<WireRequest, 'images'>;
+	images: PreparedImage[];
+	/** Images given by URL are fetched here and sent inside the body. */
+	inline: boolean;
+	timeoutMs: number;
+}
+
+/** Bytes of memory the body will take; an image that is still to be fetched counts as the largest there may be. */
+export function expectedBytes({ images, inline }: Exchange): number {
+	const largest = dataUriBytes({ mimeType: 'image/jpeg', bytes: MAX_IMAGE_BYTES });
+	return images.reduce((sum, image) => {
+		if ('inspected' in image) return sum + dataUriBytes(image.inspected);
+		return inline ? sum + largest : sum;
+	}, 0);
+}
+
+/** Sends a request once and reads what comes back; never throws. */
+export async function send(request: Exchange, transport: Transport): Promise<Made | Failure> {
+	const body = await attempted(() => bodyOf(request, transport));
+	if (body instanceof Failure) return body;
+	const answer = await transport.post(body, request.timeoutMs);
+	return answer instanceof Failure ? answer : readAnswer(answer);
+}
+
+async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {
+	const inlined: BodyImage[] = [];
+	const images: WireImage[] = [];
+	for (const image of exchange.images) {
+		if ('url' in image && !exchange.inline) {
+			images.push({ url: image.url });
+			continue;
+		}
+		const inspected =
+			'url' in image ? await fetchImage(image.url, transport, image.about) : image.inspected;
+		images.push({ inline: inlined.length });
+		inlined.push({ image: inspected, about: image.about });
+	}
+	return await buildBody(bodyParts({ ...exchange.request, images }), inlined, transport);
+}

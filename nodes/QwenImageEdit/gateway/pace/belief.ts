@@ -1,0 +1,202 @@
+import type { PaceGuess } from './types';
+
+/**
+ * What can be limited: requests at once (`undefined`), or requests within a window of so many ms.
+ * Between one second and two minutes, since that is what services use; a limit of another length is
+ * met well enough by the next longer one.
+ */
+export const DIMENSIONS: ReadonlyArray<number | undefined> = [
+	undefined,
+	1_000,
+	3_000,
+	10_000,
+	30_000,
+	60_000,
+	120_000,
+];
+
+/** `limit` requests at most, in the dimension of that index. */
+export interface Bound {
+	readonly dimension: number;
+	readonly limit: number;
+}
+
+/** What one request taught: how many others there were in each dimension, and whether it was taken. */
+export interface Observation {
+	readonly startedAt: number;
+	levels: readonly number[];
+	refused: boolean;
+	/** What the service asked to wait, ms. */
+	retryAfterMs?: number;
+}
+
+/** A set of bounds that together explain what was seen; the higher the score, the better. */
+export interface Explanation {
+	readonly bounds: readonly Bound[];
+	readonly score: number;
+}
+
+/** A refusal that no bound explains (a fault, not a limit) is about this improbable (log of 1/20). */
+const UNEXPLAINED = 3;
+/** A request that was taken although a bound forbade it speaks against that bound even more. */
+const CONTRADICTION = 4;
+/** Every bound costs something, so that few explain much; longer windows a little more. */
+const PER_BOUND = 1;
+const PER_LONGER_WINDOW = 0.1;
+const GUESSED_RIGHT = 0.7;
+/** Refusals of one burst are one event seen several times. */
+const BURST_MS = 100;
+const MOST_PER_BURST = 1.5;
+/** Explanations this close to the best one are still possible: less than one refusal apart. */
+const PLAUSIBLE = 1.9;
+
+const MOST_TAKEN = 128;
+const MOST_REFUSED = 32;
+const MOST_BOUNDS = 3;
+
+/**
+ * What is believed about the service's limits. It keeps the last observations and looks for the
+ * sets of bounds that explain the refusals without forbidding what was taken: a few for each
+ * dimension, best first. Several may explain the same; which one is true is found out by trying.
+ */
+export class Belief {
+	private taken: Observation[] = [];
+	private refused: Observation[] = [];
+	explanations: readonly Explanation[] = [{ bounds: [], score: 0 }];
+
+	constructor(private readonly guess?: PaceGuess) {}
+
+	add(observation: Observation): void {
+		if (observation.refused) {
+			this.refused.push(observation);
+			if (this.refused.length > MOST_REFUSED) this.refused.shift();
+			this.update();
+			return;
+		}
+		this.taken.push(observation);
+		// Cut now and then instead of shifting each time.
+		if (this.taken.length > 2 * MOST_TAKEN) this.taken = this.taken.slice(-MOST_TAKEN);
+		if (this.explanations.some((explanation) => forbids(explanation, observation))) this.update();
+	}
+
+	/** What was presumed taken was refused after all. */
+	revoke(observation: Observation): void {
+		this.taken = this.taken.filter((other) => other !== observation);
+	}
+
+	/** The limits have changed: what was seen before `time` no longer counts. */
+	forgetBefore(time: number): void {
+		this.taken = this.taken.filter((observation) => observation.startedAt >= time);
+		this.refused = this.refused.filter((observation) => observation.startedAt >= time);
+		this.update();
+	}
+
+	/** The best explanation; without any refusal, none: no bounds. */
+	get best(): Explanation {
+		return this.explanations[0] ?? { bounds: [], score: 0 };
+	}
+
+	/** Most requests at once, with itself, that were seen taken lately. */
+	get mostAtOnce(): number {
+		let most = 0;
+		for (const observation of this.taken) most = Math.max(most, (observation.levels[0] ?? 0) + 1);
+		return most;
+	}
+
+	private update(): void {
+		const weights = this.weights();
+		const found = [this.explain(weights, undefined)];
+		for (let dimension = 0; dimension < DIMENSIONS.length; dimension += 1) {
+			found.push(this.explain(weights, dimension));
+		}
+		found.sort((left, right) => right.score - left.score);
+		const best = found[0]?.score ?? 0;
+		const seen = new Set<string>();
+		this.explanations = found.filter((explanation) => {
+			const name = explanation.bounds
+				.map((bound) => `${bound.dimension}:${bound.limit}`)
+				.sort()
+				.join();
+			if (explanation.score < best - PLAUSIBLE || seen.has(name)) return false;
+			seen.add(name);
+			return true;
+		});
+	}
+
+	private weights(): number[] {
+		return this.refused.map((observation) => {
+			const burst = this.refused.filter(
+				(other) => Math.abs(other.startedAt - observation.startedAt) <= BURST_MS,
+			).length;
+			return Math.min(1, MOST_PER_BURST / burst);
+		});
+	}
+
+	/** The best set of bounds found by adding one at a time, the first in the given dimension; none at all if undefined. */
+	private explain(weights: readonly number[], first: number | undefined): Explanation {
+		const bounds: Bound[] = [];
+		let score = 0;
+		const unexplained = this.refused.map((observation, index) => ({
+			observation,
+			weight: weights[index] ?? 0,
+		}));
+		for (const { weight } of unexplained) score -= UNEXPLAINED * weight;
+		if (first === undefined) return { bounds, score };
+		let left = unexplained;
+		let allowed: readonly Observation[] = this.taken;
+		while (bounds.length < MOST_BOUNDS && left.length > 0) {
+			let best: { bound: Bound; gain: number } | undefined;
+			const dimensions = bounds.length === 0 ? [first] : DIMENSIONS.keys();
+			for (const dimension of dimensions) {
+				const limits = new Set(left.map(({ observation }) => observation.levels[dimension] ?? 0));
+				for (const limit of limits) {
+					if (limit < 1) continue;
+					const bound = { dimension, limit };
+					let gain = -this.cost(bound);
+					for (const { observation, weight } of left) {
+						if (explains(bound, observation)) gain += UNEXPLAINED * weight;
+					}
+					for (const observation of allowed) {
+						if ((observation.levels[dimension] ?? 0) >= limit) gain -= CONTRADICTION;
+					}
+					const better = best === undefined || gain > best.gain;
+					const looser = gain === best?.gain && limit > best.bound.limit;
+					if (better || looser) best = { bound, gain };
+				}
+			}
+			if (!best || (bounds.length > 0 && best.gain <= 0)) break;
+			const { bound, gain } = best;
+			bounds.push(bound);
+			score += gain;
+			left = left.filter(({ observation }) => !explains(bound, observation));
+			allowed = allowed.filter(
+				(observation) => (observation.levels[bound.dimension] ?? 0) < bound.limit,
+			);
+		}
+		return { bounds, score };
+	}
+
+	private cost(bound: Bound): number {
+		const { guess } = this;
+		const guessed =
+			guess !== undefined &&
+			guess.count === bound.limit &&
+			guess.windowMs === DIMENSIONS[bound.dimension];
+		return PER_BOUND + PER_LONGER_WINDOW * bound.dimension - (guessed ? GUESSED_RIGHT : 0);
+	}
+}
+
+function explains(bound: Bound, refused: Observation): boolean {
+	const windowMs = DIMENSIONS[bound.dimension];
+	// Who asks to wait longer than the window lasts (in whole seconds, rounded up) means another one.
+	const asked = (refused.retryAfterMs ?? 0) - 1_000;
+	if (asked > (windowMs ?? 5_000)) return false;
+	return (refused.levels[bound.dimension] ?? 0) >= bound.limit;
+}
+
+/** Whether an explanation says that this request could not have been taken. */
+export function forbids(explanation: Explanation, observation: Observation): boolean {
+	return explanation.bounds.some(
+		(bound) => (observation.levels[bound.dimension] ?? 0) >= bound.limit,
+	);
+}

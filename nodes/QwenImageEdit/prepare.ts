@@ -1,0 +1,71 @@
+import type { ImageAbout, InspectedImage } from './images/content';
+import { imageLabel } from './images/content';
+import { hintsFor } from './images/hints';
+import { inspectImage } from './images/inspect';
+import { matchSize } from './images/matchSize';
+import { probeImageSize } from './images/probe';
+import type { ImageAccess, ImageSource } from './images/source';
+import { type EditRequest, type ItemReader, readRequest } from './parameters';
+
+/** An image that is ready to be sent: its URL, or what is known of its bytes. */
+export type PreparedImage = { about: ImageAbout } & (
+	| { url: string }
+	| { inspected: InspectedImage }
+);
+
+/** An item whose request is checked through and through; nothing was sent or paid yet. */
+export interface Prepared {
+	request: EditRequest;
+	images: PreparedImage[];
+	/** Pixels to ask for. */
+	size?: { width: number; height: number };
+	/** What the user should know although nothing is wrong. */
+	hints: string[];
+}
+
+/**
+ * Checks everything about one item that can be checked before paying: its parameters, and the images' headers where the
+ * bytes are at hand.
+ *
+ * @throws Failure that names the field, the limit and the remedy
+ */
+export async function prepare(item: ItemReader, access: ImageAccess): Promise<Prepared> {
+	const request = readRequest(item);
+	const images: PreparedImage[] = [];
+	const hints: string[] = [];
+	for (const [index, source] of request.images.entries()) {
+		const about = aboutImage(request.images, index, item);
+		if (source.kind === 'url') {
+			images.push({ about, url: source.url });
+			continue;
+		}
+		const inspected = await inspectImage(source, access, about);
+		hints.push(...hintsFor(inspected, about.label));
+		images.push({ about, inspected });
+	}
+	if (request.dropped.length > 0) {
+		hints.push(`Model ${request.model} has no ${request.dropped.join(', ')}: dropped.`);
+	}
+	return { request, images, size: await sizeOf(request, images, access), hints };
+}
+
+function aboutImage(sources: ImageSource[], index: number, item: ItemReader): ImageAbout {
+	const fuse = item.parameter('operation', 'edit') === 'fuse';
+	const single = { url: 'imageUrl', file: 'imageField', base64: 'imageBase64' } as const;
+	const kind = sources[index]?.kind ?? 'url';
+	return { label: imageLabel(index, sources.length), field: fuse ? 'images' : single[kind] };
+}
+
+async function sizeOf(
+	request: EditRequest,
+	images: PreparedImage[],
+	access: ImageAccess,
+): Promise<Prepared['size']> {
+	const { size } = request.generation;
+	if (!size || 'width' in size) return size;
+	const image = images[size.matchImage];
+	if (!image) return undefined;
+	const pixels =
+		'url' in image ? await probeImageSize(image.url, access, image.about) : image.inspected;
+	return matchSize(pixels, image.about.label);
+}
