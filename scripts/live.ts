@@ -60,6 +60,12 @@ async function main(): Promise<number> {
 	return fine ? 0 : 1;
 }
 
-void main().then((code) => {
-	process.exitCode = code;
-});
+main().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	},
+);

@@ -40,7 +40,8 @@ export async function ask(
 	});
 	return {
 		useCase: name,
-		endpoint,
+		// A base URL may carry a password.
+		endpoint: String(redact(endpoint, key)),
 		receivedAt: new Date().toISOString(),
 		durationMs: Date.now() - started,
 		requested: body.parameters.n ?? 1,

@@ -19,6 +19,6 @@ export function summarize(answer: LiveAnswer): string {
 	const outcome =
 		read instanceof Failure
 			? `${read.message}. ${read.description}`
-			: `${read.images.length} of ${answer.requested} images`;
+			: `images ${read.images.length} of ${answer.requested}`;
 	return `${answer.status} after ${(answer.durationMs / 1000).toFixed(1)} s: ${outcome}`;
 }

@@ -112,25 +112,23 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Opens the list of a field that finds its values by a search, such as Model. */
-	async openList(parameter: string): Promise<Locator> {
-		await this.page
-			.locator(`${testId(`resource-locator-${parameter}`)} ${testId('rlc-input')}`)
-			.click();
+	/**
+	 * Opens the list of a field that finds its values by a search, such as Model.
+	 * @param atLeast entries to wait for: n8n shows the chosen one alone until the search has answered
+	 */
+	async openList(parameter: string, atLeast = 1): Promise<Locator> {
+		const field = this.page.locator(testId(`resource-locator-${parameter}`));
+		await field.locator(testId('rlc-input')).click();
 		const items = this.page.locator(`${testId('rlc-item')}:visible`);
-		await items.first().waitFor();
+		await items.nth(atLeast - 1).waitFor();
 		return items;
 	}
 
-	/** Chooses from such a list the entry whose text, up to the first bracket or line end, is `value`. */
+	/** Chooses from such a list the entry that is `value`, or `value` with more behind it in brackets. */
 	async chooseFromList(parameter: string, value: string): Promise<void> {
 		const items = await this.openList(parameter);
-		const texts = await items.allInnerTexts();
-		const index = texts.findIndex((text) => text.split(/[(\n]/)[0]?.trim() === value);
-		if (index < 0) {
-			throw new Error(`The list of ${parameter} has no "${value}", only: ${texts.join(' | ')}`);
-		}
-		await items.nth(index).click();
+		const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+		await items.filter({ hasText: new RegExp(`^\\s*${escaped}\\s*(\\(|$)`) }).click();
 		await this.settle();
 	}
 

@@ -25,6 +25,9 @@ function platformPackage(): string {
 	return `node-${process.platform}-${process.arch}`;
 }
 
+/** What npm, jest and tsx tell the scripts they run; under jest's NODE_ENV=test n8n would end right after its start. */
+const OF_THE_CALLER = ['INIT_CWD', 'NODE_OPTIONS', 'NODE_ENV', 'JEST_WORKER_ID'];
+
 /**
  * The environment for npm and node in a folder that has nothing to do with this package.
  *
@@ -36,7 +39,7 @@ export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
 	const env: NodeJS.ProcessEnv = {};
 	for (const [name, value] of Object.entries(process.env)) {
 		const isNpms = /^npm_/i.test(name) && !/^npm_config_(registry|userconfig|cache)$/i.test(name);
-		if (!isNpms && name !== 'INIT_CWD' && name !== 'NODE_OPTIONS') env[name] = value;
+		if (!isNpms && !OF_THE_CALLER.includes(name)) env[name] = value;
 	}
 	env.PATH = `${dirname(node.program)}:${process.env.PATH ?? ''}`;
 	if (node.headers) env.npm_config_nodedir = node.headers;

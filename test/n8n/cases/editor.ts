@@ -71,7 +71,7 @@ export function describeEditor(current: () => Environment, version: string): voi
 		});
 
 		it('lists every model of the catalogue with what it is good at', async () => {
-			const entries = await opened().openList('model');
+			const entries = await opened().openList('model', MODELS.length);
 			const texts = await entries.allInnerTexts();
 			expect(texts.map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(
 				MODELS.map(({ id, advice }) => expect.stringContaining(`${id} (${advice})`)),

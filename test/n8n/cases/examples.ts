@@ -45,20 +45,22 @@ export function describeExamples(current: () => Environment): void {
 			expect(files.length).toBeGreaterThanOrEqual(8);
 		});
 
-		it.each(files)(
-			'%s runs',
-			async (file) => {
-				const workflow = readExample(file);
-				const execution = await current().run(workflow);
-				expect({ status: execution.status, error: execution.error?.message }).toEqual({
-					status: 'success',
-					error: undefined,
-				});
-				const nodes = qwenNodesOf(workflow);
-				expect(nodes.length).toBeGreaterThan(0);
-				for (const { name } of nodes) expectResults(execution, workflow, name);
-			},
-			EXAMPLE_TIMEOUT_MS,
-		);
+		for (const file of files) {
+			it(
+				`${file} runs`,
+				async () => {
+					const workflow = readExample(file);
+					const execution = await current().run(workflow);
+					expect({ status: execution.status, error: execution.error?.message }).toEqual({
+						status: 'success',
+						error: undefined,
+					});
+					const nodes = qwenNodesOf(workflow);
+					expect(nodes.length).toBeGreaterThan(0);
+					for (const { name } of nodes) expectResults(execution, workflow, name);
+				},
+				EXAMPLE_TIMEOUT_MS,
+			);
+		}
 	});
 }
