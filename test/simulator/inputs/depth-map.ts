@@ -8,8 +8,8 @@ const HEIGHT = 768;
 export function depthMap(): string {
 	const defs =
 		verticalGradient('far', '#0a0a0a', '#161616', '#2c2c2c') +
-		verticalGradient('ground', '#2a2a2a', '#6e6e6e', '#c9c9c9') +
-		verticalGradient('path', '#262626', '#5e5e5e', '#b4b4b4') +
+		verticalGradient('ground', '#262626', '#565656', '#929292') +
+		verticalGradient('path', '#333333', '#858585', '#dadada') +
 		blur('soft', 5) +
 		blur('edge', 1.4);
 	return svg(
@@ -17,8 +17,8 @@ export function depthMap(): string {
 		HEIGHT,
 		`<defs>${defs}</defs><rect width="${WIDTH}" height="${HEIGHT}" fill="url(#far)"/>` +
 			trees() +
-			`<g filter="url(#soft)"><path d="M0 452 Q576 404 1152 452 V768 H0 Z" fill="url(#ground)"/>` +
-			`<path d="M520 430 Q556 424 600 430 C640 520 860 640 980 768 H250 C380 640 520 520 520 430 Z" fill="url(#path)"/></g>` +
+			`<g filter="url(#soft)"><path d="M-60 452 Q576 404 1212 452 V828 H-60 Z" fill="url(#ground)"/>` +
+			`<path d="M520 430 Q556 424 600 430 C640 520 860 640 990 828 H240 C380 640 520 520 520 430 Z" fill="url(#path)"/></g>` +
 			bicycle(),
 	);
 }
@@ -39,7 +39,7 @@ function trees(): string {
 				if (depth === 2 && Math.abs(x - 560) < 330) return '';
 				const half = (width * between(random, 0.7, 1.3)) / 2;
 				const crown = `<ellipse cx="${x}" cy="${between(random, 10, 120)}" rx="${half * 6}" ry="${half * 4.2}"/>`;
-				return `<path d="M${x - half} 0 L${x - half * 1.5} ${base} H${x + half * 1.5} L${x + half} 0 Z"/>${crown}`;
+				return `<path d="M${x - half} -40 L${x - half * 1.5} ${base} H${x + half * 1.5} L${x + half} -40 Z"/>${crown}`;
 			}).join('');
 			return `<g filter="url(#soft)" fill="rgb(${grey},${grey},${grey})">${trunks}</g>`;
 		})
