@@ -1,6 +1,9 @@
 const common = {
 	preset: 'ts-jest',
 	testEnvironment: 'node',
+	// Beside the node's class stands its codex, QwenImageEdit.node.json, which tsx would take for `./QwenImageEdit.node`: who
+	// is run by both imports the class with its compiled name.
+	moduleNameMapper: { '(.*/QwenImageEdit\\.node)\\.js$': '$1' },
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 

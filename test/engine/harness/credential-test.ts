@@ -11,8 +11,8 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, NodeConnectionTypes, UnexpectedError } from 'n8n-workflow';
 
+import { QwenImageEditApi } from '../../../credentials/QwenImageEditApi.credentials';
 import { additionalDataOf, workflowOf } from './engine';
-import { qwenImageEditApi } from './run';
 
 /**
  * What n8n answers to the Save button of a credential: sends the credential's `test` request through n8n's own routing
@@ -22,7 +22,7 @@ export async function testCredential(
 	data: ICredentialDataDecryptedObject,
 	type?: ICredentialType,
 ): Promise<INodeCredentialTestResult> {
-	const credentialType = type ?? (await qwenImageEditApi());
+	const credentialType = type ?? new QwenImageEditApi();
 	const { test } = credentialType;
 	if (test === undefined) throw new UnexpectedError('The credential has no test');
 

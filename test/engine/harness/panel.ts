@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { UnexpectedError } from 'n8n-workflow';
 
+import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node.js';
 import type { StoredCredential } from './credentials';
 import { additionalDataOf, workflowOf } from './engine';
-import { qwenImageEdit } from './run';
 
 export interface PanelOptions {
 	/** What the panel holds at the moment. */
@@ -27,7 +27,7 @@ export async function listSearch(
 	method: string,
 	options: PanelOptions & { filter?: string; paginationToken?: string } = {},
 ): Promise<INodeListSearchResult> {
-	const { node, context } = await contextOf(options);
+	const { node, context } = contextOf(options);
 	const search = node.methods?.listSearch?.[method];
 	if (search === undefined) throw new UnexpectedError(`The node has no list search "${method}"`);
 	return await search.call(context, options.filter, options.paginationToken);
@@ -38,14 +38,14 @@ export async function loadOptions(
 	method: string,
 	options: PanelOptions = {},
 ): Promise<INodePropertyOptions[]> {
-	const { node, context } = await contextOf(options);
+	const { node, context } = contextOf(options);
 	const load = node.methods?.loadOptions?.[method];
 	if (load === undefined) throw new UnexpectedError(`The node has no options "${method}"`);
 	return await load.call(context);
 }
 
-async function contextOf(options: PanelOptions) {
-	const nodeType = options.node ?? (await qwenImageEdit());
+function contextOf(options: PanelOptions) {
+	const nodeType: INodeType = options.node ?? new QwenImageEdit();
 	const parameters = options.parameters ?? {};
 	const node: INode = {
 		id: 'node',

@@ -1,3 +1,5 @@
+import './environment';
+
 import type {
 	ExecutionError,
 	IConnections,
@@ -13,6 +15,8 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { QwenImageEditApi } from '../../../credentials/QwenImageEditApi.credentials';
+import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node.js';
 import type { BinaryStore } from './binary';
 import { binaryOf, readBinary } from './binary';
 import { runWorkflow } from './engine';
@@ -81,8 +85,8 @@ export interface RunResult {
 
 /** Runs one node between a source and, if asked for, next nodes, in n8n's own engine. */
 export async function runNode(options: RunOptions): Promise<RunResult> {
-	const nodeType = options.node ?? (await qwenImageEdit());
-	const credentialType = options.credentialType ?? (await qwenImageEditApi());
+	const nodeType = options.node ?? new QwenImageEdit();
+	const credentialType = options.credentialType ?? new QwenImageEditApi();
 	const credentials = options.credentials && [
 		{ type: credentialType, data: { ...options.credentials } },
 	];
@@ -147,16 +151,6 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 /** The `json` of each item. */
 export function jsonOf(items: INodeExecutionData[]): IDataObject[] {
 	return items.map(({ json }) => json);
-}
-
-export async function qwenImageEdit(): Promise<INodeType> {
-	const { QwenImageEdit } = await import('../../../nodes/QwenImageEdit/QwenImageEdit.node');
-	return new QwenImageEdit();
-}
-
-export async function qwenImageEditApi(): Promise<ICredentialType> {
-	const { QwenImageEditApi } = await import('../../../credentials/QwenImageEditApi.credentials');
-	return new QwenImageEditApi();
 }
 
 function nodeOf(name: string, type: string, parameters: INodeParameters = {}): INode {
