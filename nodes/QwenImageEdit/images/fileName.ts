@@ -1,7 +1,7 @@
 import type { ImageSource } from './source';
 
-/** Names longer than this are cut; file systems allow 255 bytes and three-byte characters are common. */
-const MOST_CHARACTERS = 80;
+/** File systems allow names of 255 bytes; index and extension still have to fit. */
+const MOST_BYTES = 200;
 
 const IMAGE_EXTENSION = /\.(jpe?g|jfif|png|bmp|dib|tiff?|webp|gif|hei[cf]|avif)$/i;
 
@@ -46,10 +46,13 @@ function decoded(text: string): string {
 
 function safeStem(name: string): string {
 	const lastPart = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-	const visible = Array.from(lastPart.replace(IMAGE_EXTENSION, ''))
-		.map((character) => (isUnsafe(character) ? '_' : character))
-		.slice(0, MOST_CHARACTERS)
-		.join('');
+	let visible = '';
+	let bytes = 0;
+	for (const character of lastPart.replace(IMAGE_EXTENSION, '')) {
+		bytes += Buffer.byteLength(character);
+		if (bytes > MOST_BYTES) break;
+		visible += isUnsafe(character) ? '_' : character;
+	}
 	const stem = visible.replace(/^[.\s]+|[.\s]+$/g, '');
 	if (stem === '' || RESERVED.test(stem)) return 'image';
 	return stem;

@@ -3,6 +3,7 @@ import { inputFailure } from '../failure';
 import type { Base64Refusal } from './base64Text';
 import type { ImageAbout } from './content';
 import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES } from './imageLimits';
+import { reasonOf } from './outcome';
 import type { FullySniffed, ImageFormat } from './sniff';
 
 const FORMAT_NAME: Record<ImageFormat, string> = {
@@ -120,11 +121,11 @@ export function notBase64(refusal: Base64Refusal, about: ImageAbout): Failure {
 
 /** A file of n8n's binary store that cannot be read; `cause` is what reading it threw. */
 export function unreadableImage(cause: unknown, about: ImageAbout, stated: StatedImage): Failure {
-	const reason = cause instanceof Error ? ` n8n says: ${cause.message}` : '';
+	const reason = reasonOf(cause);
 	return inputFailure(
 		about.field,
 		`${about.label} cannot be read from n8n's storage`,
-		`The file may have been removed. Run the step that provides it again.${named(stated)}${reason}`,
+		`The file may have been removed. Run the step that provides it again.${named(stated)}${reason === '' ? '' : ` n8n says: ${reason}`}`,
 	);
 }
 

@@ -12,3 +12,9 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
 	if (!outcome.ok && outcome.cause instanceof Failure) throw outcome.cause;
 	return outcome;
 }
+
+/** What a thrown value says about itself; empty where it says nothing. */
+export function reasonOf(cause: unknown): string {
+	if (typeof cause !== 'object' || cause === null || !('message' in cause)) return '';
+	return typeof cause.message === 'string' ? cause.message : '';
+}

@@ -1,5 +1,6 @@
 import { Failure, inputFailure } from '../failure';
 import type { ImageAbout } from './content';
+import { reasonOf } from './outcome';
 
 /** A URL as it may be fetched: http or https, without changing how its query is written. */
 export function checkedUrl(url: string, about: ImageAbout): string {
@@ -38,11 +39,11 @@ const REMEDY: Record<number, string> = {
 
 /** No answer, or one that broke off; `cause` is what the request threw. */
 export function unreachableImage(cause: unknown, url: string, about: ImageAbout): Failure {
-	const reason = cause instanceof Error ? ` What happened: ${cause.message}` : '';
+	const reason = reasonOf(cause);
 	return new Failure({
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} could not be downloaded`,
-		description: `Check that the address opens from the machine n8n runs on. Address: ${url}${reason}`,
+		description: `Check that the address opens from the machine n8n runs on. Address: ${url}${reason === '' ? '' : ` What happened: ${reason}`}`,
 	});
 }

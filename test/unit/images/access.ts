@@ -1,0 +1,64 @@
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import type { ByteStream, ImageAccess } from '../../../nodes/QwenImageEdit/images/source';
+
+/** What was read of a stored file. */
+export interface ReadFile {
+	id: string;
+	/** Bytes that were taken out of the stream. */
+	taken: number;
+	isDestroyed: boolean;
+}
+
+/** Stored files in memory and real HTTP requests without n8n, with a record of what was read. */
+export class TestAccess implements ImageAccess {
+	readonly reads: ReadFile[] = [];
+	readonly ranges: Array<number | undefined> = [];
+
+	constructor(
+		private readonly files: Record<string, Uint8Array> = {},
+		private readonly pieceBytes = 65_536,
+	) {}
+
+	async openFile(id: string): Promise<ByteStream> {
+		const read: ReadFile = { id, taken: 0, isDestroyed: false };
+		this.reads.push(read);
+		const stream = Readable.from(pieces(this.file(id), this.pieceBytes, read));
+		stream.on('close', () => (read.isDestroyed = true));
+		return stream;
+	}
+
+	async fileSize(id: string): Promise<number> {
+		return this.file(id).length;
+	}
+
+	async fetch(url: string, options: { maxBytes?: number } = {}) {
+		this.ranges.push(options.maxBytes);
+		const range =
+			options.maxBytes === undefined ? {} : { range: `bytes=0-${options.maxBytes - 1}` };
+		return await new Promise<Awaited<ReturnType<ImageAccess['fetch']>>>((resolve, reject) => {
+			request(url, { headers: range, agent: false }, (answer) => {
+				const headers = Object.fromEntries(
+					Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+				);
+				resolve({ status: answer.statusCode ?? 0, headers, body: answer });
+			})
+				.on('error', reject)
+				.end();
+		});
+	}
+
+	private file(id: string): Uint8Array {
+		const file = this.files[id];
+		if (file === undefined) throw new Error(`ENOENT: no such file ${id}`);
+		return file;
+	}
+}
+
+function* pieces(bytes: Uint8Array, pieceBytes: number, read: ReadFile) {
+	for (let at = 0; at < bytes.length; at += pieceBytes) {
+		const piece = bytes.subarray(at, at + pieceBytes);
+		read.taken += piece.length;
+		yield piece;
+	}
+}
