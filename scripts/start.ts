@@ -14,6 +14,8 @@ import { freePort } from './n8n/server';
 import { CURRENT_N8N } from './n8n/versions';
 
 const DEFAULT_PORT = 5678;
+/** Long enough that a person sees the node work; the real service takes some seconds an image. */
+const LATENCY_MS = [800, 2_000] as const;
 
 /** Aborted by the first Ctrl-C (or a request to end); later ones are ignored while things are put away. */
 function interruption(): AbortSignal {
@@ -57,7 +59,7 @@ async function main(): Promise<void> {
 		throw new Error(`--port takes a number from 1 to 65535, not "${values.port}"`);
 	}
 	const signal = interruption();
-	const simulator = await startSimulator();
+	const simulator = await startSimulator({ latencyMs: LATENCY_MS });
 	try {
 		const instance = await startInstance({
 			release: CURRENT_N8N,
