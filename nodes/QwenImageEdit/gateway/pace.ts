@@ -21,10 +21,13 @@ export class Pace {
 	private open: Started[] = [];
 	private firstOpen = 0;
 	private slowestRefusal: number | undefined;
+	private peaks: [number, number] = [0, 0];
+	private sincePeak = 0;
 	private latency: number | undefined;
 	private margin = FIRST_MARGIN_MS;
 	private blockedUntil = 0;
-	private test: Started | undefined;
+	private readonly tests = new Set<Started>();
+	private granted = 0;
 	private confirmed = 0;
 	private nextTestAt = 0;
 	private refusedRounds = 0;
@@ -55,8 +58,8 @@ export class Pace {
 	start(now: number): number {
 		this.settle(now);
 		const test = this.belief.explanations.some((each) => this.freeAt(each, now) > now);
-		const request: Started = { startedAt: now, test };
-		if (test) this.test = request;
+		const request: Started = { startedAt: now, test, inFlight: this.history.inFlight.size + 1 };
+		if (test) this.tests.add(request);
 		this.history.add(request);
 		this.open.push(request);
 		this.lastTicket += 1;
@@ -74,7 +77,7 @@ export class Pace {
 			if (outcome === 'accepted') {
 				const took = now - request.startedAt;
 				this.latency = this.latency === undefined ? took : 0.8 * this.latency + 0.2 * took;
-			} else if (this.test === request) this.test = undefined;
+			} else this.tests.delete(request);
 			this.history.end(request, now);
 			if (outcome === 'accepted') this.taken(request, now);
 		}
@@ -107,7 +110,7 @@ export class Pace {
 			if (last) until = Math.max(until, last.startedAt + window.windowMs);
 		}
 		if (until > now) return until;
-		if (inFlight >= Math.max(this.firstBurst, 2 * this.belief.mostAtOnce)) return this.settlesAt();
+		if (inFlight >= Math.max(this.firstBurst, 2 * this.peak())) return this.settlesAt();
 
 		let first = Infinity;
 		let all = now;
@@ -117,10 +120,15 @@ export class Pace {
 			all = Math.max(all, freeAt);
 		}
 		if (all <= now) return now;
-		if (this.test) return Math.min(all, this.test.startedAt + this.presumeMs());
+		if (this.tests.size >= 2 ** this.granted) return Math.min(all, this.settlesAt());
 		const testAt = Math.max(now, Math.min(first, Math.max(this.nextTestAt, now)));
 		if (all - testAt < this.presumeMs()) return all;
 		return testAt;
+	}
+
+	/** The most in flight at once with which a request was taken, lately. */
+	private peak(): number {
+		return Math.max(this.peaks[0], this.peaks[1]);
 	}
 
 	private freeAt(explanation: Explanation, now: number): number {
@@ -177,16 +185,22 @@ export class Pace {
 			}
 			const levels = DIMENSIONS.map((windowMs) =>
 				windowMs === undefined
-					? this.history.atLeastAtOnce(request)
+					? this.history.atLeastAtOnce(request, this.slack(windowMs))
 					: this.history.atLeastInWindow(request, windowMs, this.slack(windowMs), undecided),
 			);
 			request.observation = { startedAt: request.startedAt, levels, refused: false };
 			this.belief.add(request.observation);
 			this.note(request, false);
+			this.peaks[0] = Math.max(this.peaks[0], request.inFlight);
+			this.sincePeak += 1;
+			if (this.sincePeak > 64) {
+				this.peaks = [0, this.peaks[0]];
+				this.sincePeak = 0;
+			}
 		}
 		if (request.startedAt >= this.lastRefusalAt) this.refusedRounds = 0;
-		if (this.test === request) {
-			this.test = undefined;
+		if (this.tests.delete(request)) {
+			this.granted = Math.min(4, this.granted + 1);
 			this.confirmed = Math.max(0, this.confirmed - 1);
 			this.nextTestAt = now;
 		}
@@ -225,13 +239,15 @@ export class Pace {
 		);
 		this.note(request, explaining.length === 0);
 		this.widenMargin(request, explaining);
-		if (this.test === request) {
-			this.test = undefined;
-			this.confirmed += 1;
-		}
+		if (this.tests.delete(request)) this.confirmed += 1;
+		this.granted = 0;
 		const windowMs = Math.max(0, ...explaining.map((bound) => DIMENSIONS[bound.dimension] ?? 0));
 		const unit = windowMs || Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)));
-		const wait = Math.min((unit / 2) * 3 ** this.confirmed, Math.max(120_000, 16 * unit));
+		const wait = Math.min(
+			(unit / 2) * 3 ** this.confirmed,
+			500 * 4 ** this.confirmed,
+			Math.max(120_000, 16 * unit),
+		);
 		this.nextTestAt = now + wait;
 	}
 

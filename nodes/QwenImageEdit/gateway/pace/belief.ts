@@ -38,10 +38,11 @@ export interface Explanation {
 
 /** A refusal that no bound explains (a fault, not a limit) is about this improbable (log of 1/20). */
 const UNEXPLAINED = 3;
+const RARE = 0.05;
 /** A request that was taken although a bound forbade it speaks against that bound even more. */
 const CONTRADICTION = 4;
 /** Every bound costs something, so that few explain much; longer windows a little more. */
-const PER_BOUND = 1;
+const PER_BOUND = 2;
 const PER_LONGER_WINDOW = 0.1;
 const GUESSED_RIGHT = 0.7;
 /** Refusals of one burst are one event seen several times. */
@@ -50,8 +51,8 @@ const MOST_PER_BURST = 1.5;
 /** Explanations this close to the best one are still possible: less than one refusal apart. */
 const PLAUSIBLE = 1.9;
 
-const MOST_TAKEN = 128;
-const MOST_REFUSED = 32;
+const MOST_TAKEN = 64;
+const MOST_REFUSED = 24;
 const MOST_BOUNDS = 3;
 
 /**
@@ -62,6 +63,7 @@ const MOST_BOUNDS = 3;
 export class Belief {
 	private taken: Observation[] = [];
 	private refused: Observation[] = [];
+	private riddle = UNEXPLAINED;
 	explanations: readonly Explanation[] = [{ bounds: [], score: 0 }];
 
 	constructor(private readonly guess?: PaceGuess) {}
@@ -75,7 +77,13 @@ export class Belief {
 		}
 		this.taken.push(observation);
 		// Cut now and then instead of shifting each time.
-		if (this.taken.length > 2 * MOST_TAKEN) this.taken = this.taken.slice(-MOST_TAKEN);
+		if (this.taken.length > 1.5 * MOST_TAKEN) {
+			this.taken = this.taken.slice(-MOST_TAKEN);
+			const since = this.taken[0]?.startedAt ?? 0;
+			this.refused = this.refused.filter(
+				(each) => each.startedAt >= since || this.best.bounds.some((bound) => explains(bound, each)),
+			);
+		}
 		if (this.explanations.some((explanation) => forbids(explanation, observation))) this.update();
 	}
 
@@ -96,13 +104,6 @@ export class Belief {
 		return this.explanations[0] ?? { bounds: [], score: 0 };
 	}
 
-	/** Most requests at once, with itself, that were seen taken lately. */
-	get mostAtOnce(): number {
-		let most = 0;
-		for (const observation of this.taken) most = Math.max(most, (observation.levels[0] ?? 0) + 1);
-		return most;
-	}
-
 	private update(): void {
 		const weights = this.weights();
 		const found = [this.explain(weights, undefined)];
@@ -111,6 +112,10 @@ export class Belief {
 		}
 		found.sort((left, right) => right.score - left.score);
 		const best = found[0]?.score ?? 0;
+		const riddles = this.refused.filter(
+			(each) => !found[0]?.bounds.some((bound) => explains(bound, each)),
+		).length;
+		this.riddle = -Math.log(RARE + riddles / (this.taken.length + this.refused.length + 10));
 		const seen = new Set<string>();
 		this.explanations = found.filter((explanation) => {
 			const name = explanation.bounds
@@ -140,7 +145,7 @@ export class Belief {
 			observation,
 			weight: weights[index] ?? 0,
 		}));
-		for (const { weight } of unexplained) score -= UNEXPLAINED * weight;
+		for (const { weight } of unexplained) score -= this.riddle * weight;
 		if (first === undefined) return { bounds, score };
 		let left = unexplained;
 		let allowed: readonly Observation[] = this.taken;
@@ -154,7 +159,7 @@ export class Belief {
 					const bound = { dimension, limit };
 					let gain = -this.cost(bound);
 					for (const { observation, weight } of left) {
-						if (explains(bound, observation)) gain += UNEXPLAINED * weight;
+						if (explains(bound, observation)) gain += this.riddle * weight;
 					}
 					for (const observation of allowed) {
 						if ((observation.levels[dimension] ?? 0) >= limit) gain -= CONTRADICTION;

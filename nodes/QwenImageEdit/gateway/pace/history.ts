@@ -3,6 +3,8 @@ import type { Observation } from './belief';
 /** A request the pace let start. All times are in ms of the caller's clock. */
 export interface Started {
 	readonly startedAt: number;
+	/** How many were in flight then, with itself. */
+	readonly inFlight: number;
 	/** What it taught, once it was taken or is presumed to be. */
 	observation?: Observation;
 	/** When it left, unset while in flight. */
@@ -79,14 +81,15 @@ export class History {
 	}
 
 	/** How many others were with the service when `request` reached it: at least, counting only those known to be taken. */
-	atLeastAtOnce(request: Started): number {
+	atLeastAtOnce(request: Started, slackMs: number): number {
 		let count = 0;
 		for (const other of this.inFlight) {
 			if (other !== request && other.observation && other.startedAt <= request.startedAt) count += 1;
 		}
 		for (let index = this.ended.length - 1; index >= 0; index -= 1) {
 			const other = this.ended[index];
-			if (!other || (other.endedAt ?? 0) <= request.startedAt) break;
+			// What ended just after may have left the service just before: answers travel too.
+			if (!other || (other.endedAt ?? 0) <= request.startedAt + slackMs) break;
 			if (other === request || other.startedAt > request.startedAt) continue;
 			if (other.observation) count += 1;
 		}
