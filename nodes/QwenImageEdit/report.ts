@@ -21,6 +21,18 @@ export function messageFor(index: number, failure: Failure): string {
 	return `[Item ${index}] ${failure.message}`;
 }
 
+/** n8n shows a description as HTML, where line ends count for nothing and a long link would run out of the box. */
+const LINE_BREAK = '<br>';
+
+function withoutTags(text: string): string {
+	return text.replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** The address stands in it as it is, since it is also read where nothing renders HTML. */
+function link(url: string, text: string): string {
+	return `<a href="${url.replace(/["<>]/g, encodeURIComponent)}" target="_blank">${text}</a>`;
+}
+
 /**
  * The error that ends the run: the first failure, with everything that was paid for in it, where a person finds it in n8n
  * (the description is shown in full, the data under the error's details).
@@ -35,14 +47,14 @@ export function runError(
 	if (!first) return new NodeOperationError(node, 'The run ended without a result');
 	const { index, failure } = first;
 	const description = [
-		failure.description,
+		withoutTags(failure.description),
 		triesText(first.tries),
 		failure.requestId === undefined ? '' : `Request ID: ${failure.requestId}.`,
 		othersText(failures.slice(1)),
 		finishedText(finished, itemCount),
 	]
 		.filter((part) => part !== '')
-		.join('\n');
+		.join(LINE_BREAK);
 	const message = messageFor(index, failure);
 	const options = { message, description, itemIndex: index };
 	const error =
@@ -90,12 +102,14 @@ function othersText(others: ReportedFailure[]): string {
 
 function finishedText(finished: ReportedResult[], itemCount: number): string {
 	if (finished.length === 0) return '';
-	const lines = finished.flatMap(({ index, result }) =>
-		result.images.map((image) => {
-			const place = image.url ?? image.file?.fileName ?? 'a file';
-			const until = image.expiresAt === undefined ? '' : ` (until ${image.expiresAt})`;
-			return `item ${index}: ${place}${until}`;
-		}),
-	);
-	return `These images of ${finished.length} of ${itemCount} items are finished and paid; with Retry On Fail they are not paid again:\n${lines.join('\n')}`;
+	const lines = finished.map(({ index, result }) => {
+		const images = result.images.map((image, at) => {
+			const name = `image ${at + 1}`;
+			return image.url === undefined ? `${name} (a file)` : link(image.url, name);
+		});
+		const until = result.images.find(({ expiresAt }) => expiresAt !== undefined)?.expiresAt;
+		return `Item ${index}: ${images.join(', ')}${until === undefined ? '' : ` (until ${until})`}`;
+	});
+	const head = `Finished and paid: ${finished.length} of ${itemCount} items. With Retry On Fail in the node's settings they are not paid again.`;
+	return [head, ...lines].join(LINE_BREAK);
 }

@@ -105,7 +105,9 @@ describe('paying once', () => {
 		const sentAgain = simulator.edits().filter(({ prompt }) => prompt?.includes('product 4'));
 		expect(sentAgain).toHaveLength(3);
 		for (const item of [0, 1, 2, 3, 5]) {
-			expect(error?.description).toMatch(new RegExp(`item ${item}: ${simulator.url}/results/`));
+			expect(error?.description).toMatch(
+				new RegExp(`Item ${item}: <a href="${simulator.url}/results/`),
+			);
 		}
 		expect(error?.context.data).toMatchObject({
 			failed: [{ item: 4, mayBeBilled: false }],

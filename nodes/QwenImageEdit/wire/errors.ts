@@ -125,7 +125,9 @@ function plainText(text: string): string {
 
 function describe(answer: HttpAnswer, { codes, message }: Complaint): string {
 	const code = codes.length > 0 ? ` (${codes.join(', ')})` : '';
-	const short = message.length > 1000 ? `${message.slice(0, 1000)}…` : message;
+	// The request id is told on its own.
+	const words = message.replace(/\s*\(request id:[^)]{0,80}\)\s*$/i, '');
+	const short = words.length > 1000 ? `${words.slice(0, 1000)}…` : words;
 	return short === '' && code === ''
 		? `The service answered with status ${answer.status} and no reason.`
 		: `The service says: ${short}${code} [status ${answer.status}]`;
