@@ -1,4 +1,4 @@
-import { Belief, DIMENSIONS, type Bound, type Explanation, type Observation } from './pace/belief';
+import { Belief, DIMENSIONS, type Bound, type Observation } from './pace/belief';
 import { History, type Started } from './pace/history';
 import type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
@@ -28,8 +28,10 @@ export class Pace {
 	private blockedUntil = 0;
 	private readonly tests = new Set<Started>();
 	private granted = 0;
-	private confirmed = 0;
-	private nextTestAt = 0;
+	private grantedAt = 0;
+	/** For each dimension: how often its bound was tried in vain, when it may be tried next, and from which age of a window. */
+	private readonly trials = DIMENSIONS.map(() => ({ failed: 0, nextAt: 0, age: 0 }));
+	private testedAt = 0;
 	private refusedRounds = 0;
 	private lastRefusalAt = -Infinity;
 	private recent: Array<{ startedAt: number; unexplained: boolean }> = [];
@@ -57,9 +59,12 @@ export class Pace {
 
 	start(now: number): number {
 		this.settle(now);
-		const test = this.belief.explanations.some((each) => this.freeAt(each, now) > now);
-		const request: Started = { startedAt: now, test, inFlight: this.history.inFlight.size + 1 };
-		if (test) this.tests.add(request);
+		const against = this.belief.explanations.flatMap((explanation) =>
+			explanation.bounds.filter((bound) => this.boundFreeAt(bound, now) > now),
+		);
+		const inFlight = this.history.inFlight.size + 1;
+		const request: Started = { startedAt: now, against, inFlight };
+		if (against.length > 0) this.tests.add(request);
 		this.history.add(request);
 		this.open.push(request);
 		this.lastTicket += 1;
@@ -112,29 +117,41 @@ export class Pace {
 		if (until > now) return until;
 		if (inFlight >= Math.max(this.firstBurst, 2 * this.peak())) return this.settlesAt();
 
-		let first = Infinity;
 		let all = now;
+		let testAt = Infinity;
 		for (const explanation of this.belief.explanations) {
-			const freeAt = this.freeAt(explanation, now);
-			first = Math.min(first, freeAt);
-			all = Math.max(all, freeAt);
+			const blocking = explanation.bounds
+				.map((bound) => ({ bound, freeAt: this.boundFreeAt(bound, now) }))
+				.sort((left, right) => right.freeAt - left.freeAt);
+			const [last, second] = blocking;
+			if (!last) {
+				testAt = now;
+				continue;
+			}
+			all = Math.max(all, last.freeAt);
+			const alone = Math.max(now, second?.freeAt ?? now);
+			const may = Math.max(alone, this.mayTest(last.bound, now));
+			testAt = Math.min(testAt, last.freeAt, may);
 		}
 		if (all <= now) return now;
-		if (this.tests.size >= 2 ** this.granted) return Math.min(all, this.settlesAt());
-		const testAt = Math.max(now, Math.min(first, Math.max(this.nextTestAt, now)));
-		if (all - testAt < this.presumeMs()) return all;
-		return testAt;
+		const fresh = now - this.grantedAt <= 2 * this.presumeMs();
+		if (this.tests.size >= (fresh ? 2 ** this.granted : 1)) return Math.min(all, this.settlesAt());
+		return all - testAt < this.presumeMs() ? all : Math.max(now, testAt);
+	}
+
+	/** When a bound that alone is in the way may be tried with a request beyond it. */
+	private mayTest(bound: Bound, now: number): number {
+		const trial = this.trials[bound.dimension];
+		const windowMs = DIMENSIONS[bound.dimension];
+		if (!trial || windowMs === undefined) return trial?.nextAt ?? now;
+		if (trial.age > 0.75 * windowMs) return Infinity;
+		const last = this.history.nthLast(bound.limit);
+		return Math.max(trial.nextAt, (last?.startedAt ?? now) + trial.age);
 	}
 
 	/** The most in flight at once with which a request was taken, lately. */
 	private peak(): number {
 		return Math.max(this.peaks[0], this.peaks[1]);
-	}
-
-	private freeAt(explanation: Explanation, now: number): number {
-		let freeAt = now;
-		for (const bound of explanation.bounds) freeAt = Math.max(freeAt, this.boundFreeAt(bound, now));
-		return freeAt;
 	}
 
 	private boundFreeAt(bound: Bound, now: number): number {
@@ -199,10 +216,16 @@ export class Pace {
 			}
 		}
 		if (request.startedAt >= this.lastRefusalAt) this.refusedRounds = 0;
+		for (const trial of this.trials) trial.age = 0;
 		if (this.tests.delete(request)) {
-			this.granted = Math.min(4, this.granted + 1);
-			this.confirmed = Math.max(0, this.confirmed - 1);
-			this.nextTestAt = now;
+			this.granted = Math.min(2, this.granted + 1);
+			this.grantedAt = now;
+			for (const { dimension } of request.against) {
+				const trial = this.trials[dimension];
+				if (!trial) continue;
+				trial.failed = Math.max(0, trial.failed - 1);
+				trial.nextAt = now;
+			}
 		}
 	}
 
@@ -239,16 +262,33 @@ export class Pace {
 		);
 		this.note(request, explaining.length === 0);
 		this.widenMargin(request, explaining);
-		if (this.tests.delete(request)) this.confirmed += 1;
+		this.tests.delete(request);
 		this.granted = 0;
-		const windowMs = Math.max(0, ...explaining.map((bound) => DIMENSIONS[bound.dimension] ?? 0));
-		const unit = windowMs || Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)));
-		const wait = Math.min(
-			(unit / 2) * 3 ** this.confirmed,
-			500 * 4 ** this.confirmed,
-			Math.max(120_000, 16 * unit),
-		);
-		this.nextTestAt = now + wait;
+		const round = request.startedAt >= this.testedAt;
+		if (round) this.testedAt = now;
+		const possible = new Map<string, Bound>();
+		for (const explanation of this.belief.explanations) {
+			for (const bound of explanation.bounds) {
+				if ((levels[bound.dimension] ?? 0) >= bound.limit) possible.set(`${bound.dimension}`, bound);
+			}
+		}
+		for (const bound of possible.values()) {
+			const trial = this.trials[bound.dimension];
+			if (!trial) continue;
+			const windowMs = DIMENSIONS[bound.dimension];
+			if (round && request.against.some((other) => other.dimension === bound.dimension)) {
+				trial.failed += 1;
+			}
+			const last = windowMs === undefined ? undefined : this.history.nthLast(bound.limit);
+			if (last) trial.age = Math.max(trial.age, 3 * (request.startedAt - last.startedAt));
+			const unit = windowMs ?? Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)));
+			const wait = Math.min(
+				(unit / 2) * 3 ** trial.failed,
+				500 * 4 ** trial.failed,
+				Math.max(120_000, 16 * unit),
+			);
+			trial.nextAt = now + wait;
+		}
 	}
 
 	/** A refusal just after a window had opened: the clocks or the network differ by more than thought. */
@@ -256,7 +296,7 @@ export class Pace {
 		for (const bound of explaining) {
 			const windowMs = DIMENSIONS[bound.dimension];
 			const last = windowMs === undefined ? undefined : this.history.nthLast(bound.limit);
-			if (windowMs === undefined || !last || request.test) continue;
+			if (windowMs === undefined || !last || request.against.length > 0) continue;
 			if (request.startedAt >= last.startedAt + windowMs + this.margin) {
 				this.margin = Math.min(250, 1.5 * this.margin);
 			}

@@ -106,9 +106,9 @@ export class Belief {
 
 	private update(): void {
 		const weights = this.weights();
-		const found = [this.explain(weights, undefined)];
+		const found: Explanation[] = [];
 		for (let dimension = 0; dimension < DIMENSIONS.length; dimension += 1) {
-			found.push(this.explain(weights, dimension));
+			found.push(...this.explain(weights, dimension));
 		}
 		found.sort((left, right) => right.score - left.score);
 		const best = found[0]?.score ?? 0;
@@ -137,16 +137,19 @@ export class Belief {
 		});
 	}
 
-	/** The best set of bounds found by adding one at a time, the first in the given dimension; none at all if undefined. */
-	private explain(weights: readonly number[], first: number | undefined): Explanation {
-		const bounds: Bound[] = [];
-		let score = 0;
+	/**
+	 * Sets of bounds found by adding the best one at a time, the first in the given dimension: none,
+	 * the first, the first two, … Each is an explanation of its own, with what it leaves unexplained.
+	 */
+	private explain(weights: readonly number[], first: number): Explanation[] {
 		const unexplained = this.refused.map((observation, index) => ({
 			observation,
 			weight: weights[index] ?? 0,
 		}));
+		let bounds: Bound[] = [];
+		let score = 0;
 		for (const { weight } of unexplained) score -= this.riddle * weight;
-		if (first === undefined) return { bounds, score };
+		const explanations: Explanation[] = [{ bounds, score }];
 		let left = unexplained;
 		let allowed: readonly Observation[] = this.taken;
 		while (bounds.length < MOST_BOUNDS && left.length > 0) {
@@ -171,14 +174,15 @@ export class Belief {
 			}
 			if (!best || (bounds.length > 0 && best.gain <= 0)) break;
 			const { bound, gain } = best;
-			bounds.push(bound);
+			bounds = [...bounds, bound];
 			score += gain;
+			explanations.push({ bounds, score });
 			left = left.filter(({ observation }) => !explains(bound, observation));
 			allowed = allowed.filter(
 				(observation) => (observation.levels[bound.dimension] ?? 0) < bound.limit,
 			);
 		}
-		return { bounds, score };
+		return explanations;
 	}
 
 	private cost(bound: Bound): number {

@@ -1,4 +1,4 @@
-import type { Observation } from './belief';
+import type { Bound, Observation } from './belief';
 
 /** A request the pace let start. All times are in ms of the caller's clock. */
 export interface Started {
@@ -9,8 +9,8 @@ export interface Started {
 	observation?: Observation;
 	/** When it left, unset while in flight. */
 	endedAt?: number;
-	/** Whether it was sent although something believed possible forbids it. */
-	readonly test: boolean;
+	/** The bounds, believed or possible, in spite of which it was sent, to try them. */
+	readonly against: readonly Bound[];
 }
 
 /** More starts than this are not kept: a limit of thousands within two minutes never matters here. */
