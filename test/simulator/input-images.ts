@@ -16,8 +16,6 @@ export interface InputImage extends ImageHead {
 
 type Loaded = { ok: InputImage } | { refusal: Refusal };
 
-/** Longest data URI, in bytes; Alibaba's documentation names the number and the message. */
-const MAX_DATA_URI_BYTES = 10_485_760;
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const DOWNLOAD_TIMEOUT_MS = 5000;
 /** Base64 texts up to here are checked whole, longer ones at both ends: a body may hold 40 MB of it. */
@@ -35,7 +33,7 @@ export async function loadImage(
 	options: SimulatorOptions,
 	origin: string,
 ): Promise<Loaded> {
-	if (/^data:/i.test(image)) return loadDataUri(image, options.pictures === 'drawn');
+	if (/^data:/i.test(image)) return loadDataUri(image, options);
 	const url = parseHttpUrl(image);
 	if (url === undefined) {
 		return invalid(
@@ -47,10 +45,10 @@ export async function loadImage(
 	return bytes === undefined ? unreachable() : accept(bytes);
 }
 
-function loadDataUri(uri: string, keep: boolean): Loaded {
+function loadDataUri(uri: string, { pictures, maxDataUriBytes }: SimulatorOptions): Loaded {
 	// Base64 is ASCII, so characters are bytes.
-	if (uri.length > MAX_DATA_URI_BYTES) {
-		return invalid(`Exceeded limit on max bytes per data-uri item : ${MAX_DATA_URI_BYTES}`);
+	if (uri.length > maxDataUriBytes) {
+		return invalid(`Exceeded limit on max bytes per data-uri item : ${maxDataUriBytes}`);
 	}
 	const comma = uri.indexOf(',');
 	if (comma < 0 || !/^data:image\/[\w.+-]+;base64$/i.test(uri.slice(0, Math.min(comma, 100)))) {
@@ -63,7 +61,7 @@ function loadDataUri(uri: string, keep: boolean): Loaded {
 	const source = base64Source(text);
 	const checked = checkImage(source);
 	if ('refusal' in checked) return checked;
-	if (!keep) return { ok: { ...checked.ok, key: `${source.length}` } };
+	if (pictures !== 'drawn') return { ok: { ...checked.ok, key: `${source.length}` } };
 	const bytes = Buffer.from(text, 'base64');
 	return { ok: { ...checked.ok, key: digest(bytes), bytes } };
 }

@@ -47,6 +47,8 @@ export interface SimulatorOptions {
 	/** Seed of everything random: latencies, faults, and the image seeds of requests that name none. */
 	seed: number;
 	pictures: PictureMode;
+	/** Longest data URI that is taken, in bytes; Alibaba's documentation names the number of the default. */
+	maxDataUriBytes: number;
 	/** How long result links work, in ms. */
 	linkLifetimeMs: number;
 	downloadFault?: DownloadFault;
@@ -73,6 +75,7 @@ export const DEFAULT_OPTIONS: SimulatorOptions = {
 	faultNames: [],
 	seed: 1,
 	pictures: 'drawn',
+	maxDataUriBytes: 10_485_760,
 	linkLifetimeMs: 24 * 60 * 60 * 1000,
 	recordBodies: true,
 	unreachable: [],

@@ -1,0 +1,170 @@
+import { strictEqual } from 'node:assert';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { type BinaryStore, storeBinary } from '../../engine/harness/binary';
+import { type RunOptions, runNode } from '../../engine/harness/run';
+import { simulatorCredentials } from '../../engine/harness/simulator';
+import { paddedPng } from '../../simulator/pictures/png';
+import type { OwnNodes } from '../support/n8n-nodes';
+import type { PlainOptions } from '../support/simulator-process';
+import { httpRequestParameters, outputOf, runSteps } from '../support/workflows';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A measured piece of work. */
+export interface Case {
+	title: string;
+	/** How the simulator behaves. */
+	simulator: PlainOptions;
+	/** Whether n8n's own nodes are needed. */
+	ownNodes?: boolean;
+	/** Makes what the case works on; gives the work itself, for so many items. */
+	prepare(place: Place, items: number): Promise<() => Promise<void>>;
+	items: number;
+}
+
+export interface Place {
+	/** The simulator's address. */
+	url: string;
+	/** Loaded where the case asks for them. */
+	ownNodes?: OwnNodes;
+}
+
+/** Nothing stands in the way of as many requests as a client likes; an answer takes half a second. */
+const OPEN: PlainOptions = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
+
+/** Items that carry files, each file a stored one of its own. */
+async function itemsWithFiles(count: number, files: number, bytes: number) {
+	const png = paddedPng(bytes);
+	const items: INodeExecutionData[] = [];
+	for (let index = 0; index < count; index++) {
+		const binary: INodeExecutionData['binary'] = {};
+		for (let file = 1; file <= files; file++) {
+			const description = { fileName: `${index}-${file}.png`, mimeType: 'image/png' };
+			binary[`image${file}`] = await storeBinary(png, description);
+		}
+		items.push({ json: { prompt: `Item ${index}` }, binary });
+	}
+	return items;
+}
+
+/** This node, all else at its defaults. */
+async function runOurs(
+	place: Place,
+	items: INodeExecutionData[],
+	parameters: RunOptions['parameters'],
+	binaryMode: BinaryStore = 'filesystem',
+): Promise<void> {
+	const result = await runNode({
+		parameters: { prompt: '={{ $json.prompt }}', ...parameters },
+		items,
+		credentials: simulatorCredentials(place),
+		mode: 'trigger',
+		binaryMode,
+	});
+	if (result.error) throw result.error;
+	strictEqual(result.items.length, items.length);
+	for (const { json, binary } of result.items) {
+		strictEqual(typeof json.url, 'string', `No result: ${JSON.stringify(json)}`);
+		strictEqual(binary?.data?.mimeType, 'image/png', `No file: ${JSON.stringify(json)}`);
+	}
+}
+
+function fuse(items: number, files: number, bytes: number, options = {}): Case['prepare'] {
+	return async (place, count = items) => {
+		const prepared = await itemsWithFiles(count, files, bytes);
+		const rows = Array.from({ length: files }, (_, at) => ({
+			source: 'field',
+			field: `image${at + 1}`,
+		}));
+		return async () =>
+			await runOurs(place, prepared, { operation: 'fuse', images: { image: rows }, options });
+	};
+}
+
+function download(store: BinaryStore): Case['prepare'] {
+	return async (place, count) => {
+		const items = Array.from({ length: count }, (_, index) => ({
+			json: { prompt: `Item ${index}` },
+		}));
+		return async () =>
+			await runOurs(place, items, { imageUrl: `${place.url}/inputs/mug.png` }, store);
+	};
+}
+
+/** As a user does it with n8n's own nodes: each file to Base64 text, the texts into the body of an HTTP request. */
+const extractAndRequest: Case['prepare'] = async (place, count) => {
+	const { ownNodes } = place;
+	if (!ownNodes) throw new Error('n8n’s own nodes are not loaded');
+	const items = await itemsWithFiles(count, 2, 8 * MEBIBYTE);
+	const extract = (at: number) => ({
+		name: `Extract ${at}`,
+		type: ownNodes.extractFromFile,
+		typeVersion: 1.1,
+		parameters: {
+			operation: 'binaryToPropery',
+			binaryPropertyName: `image${at}`,
+			destinationKey: `image${at}`,
+			options: { encoding: 'utf8', keepSource: 'json' },
+		},
+	});
+	const content =
+		"[{ image: 'data:image/png;base64,' + $json.image1 }, { image: 'data:image/png;base64,' + $json.image2 }, { text: $json.prompt }]";
+	const request = {
+		name: 'HTTP Request',
+		type: ownNodes.httpRequest,
+		typeVersion: 4.5,
+		parameters: httpRequestParameters(place.url, content),
+	};
+	return async () => {
+		const run = await runSteps(items, [extract(1), extract(2), request]);
+		const { error } = run.data.resultData;
+		if (error) throw error;
+		strictEqual(outputOf(run, request.name).length, items.length);
+	};
+};
+
+export const CASES = {
+	ours24: {
+		title: '24 items of two 8 MB images, this node',
+		simulator: OPEN,
+		items: 24,
+		prepare: fuse(24, 2, 8 * MEBIBYTE),
+	},
+	ours96: {
+		title: '96 items of two 8 MB images, this node',
+		simulator: OPEN,
+		items: 96,
+		prepare: fuse(96, 2, 8 * MEBIBYTE),
+	},
+	five: {
+		title: '10 items of three 10 MB images, five at once, this node',
+		simulator: OPEN,
+		items: 10,
+		prepare: fuse(10, 3, 10 * MEBIBYTE, { concurrency: 5 }),
+	},
+	downloadFilesystem: {
+		title: '20 downloads of 10 MB, filesystem mode, this node',
+		simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
+		items: 20,
+		prepare: download('filesystem'),
+	},
+	downloadDefault: {
+		title: '20 downloads of 10 MB, default mode, this node',
+		simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
+		items: 20,
+		prepare: download('default'),
+	},
+	theirs24: {
+		title: '24 items of two 8 MB images, Extract from File and HTTP Request',
+		simulator: OPEN,
+		items: 24,
+		ownNodes: true,
+		prepare: extractAndRequest,
+	},
+} satisfies Record<string, Case>;
+
+export type CaseName = keyof typeof CASES;
+
+export function isCaseName(name: string): name is CaseName {
+	return name in CASES;
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { join } from 'node:path';
+import { type INodeType, VersionedNodeType } from 'n8n-workflow';
+import { cacheFolder } from '../../../scripts/n8n/cache';
+import { CURRENT_N8N } from '../../../scripts/n8n/versions';
+
+/** Packages of which an engine may hold only one copy, since it compares their classes. */
+const SHARED = ['n8n-workflow', 'n8n-core', '@n8n/di'];
+
+/** Reads calendars, which nothing here does; npm leaves out what it needs. */
+const CALENDAR = 'ts-ics';
+
+/** n8n's own nodes that a user would build the same workflow from, in their newest versions. */
+export interface OwnNodes {
+	httpRequest: INodeType;
+	extractFromFile: INodeType;
+	loopOverItems: INodeType;
+}
+
+/** Where the n8n that `npm run test:n8n` installs keeps its own nodes; they cannot be installed alone. */
+function nodesFolder(): string {
+	return join(cacheFolder(), `n8n-${CURRENT_N8N.version}`, 'node_modules', 'n8n-nodes-base');
+}
+
+/** Whether n8n's own nodes are on this machine. */
+export function hasOwnNodes(): boolean {
+	return existsSync(join(nodesFolder(), 'package.json'));
+}
+
+/**
+ * Loads n8n's own nodes out of the n8n in the cache folder, to be run by the engine of this process.
+ *
+ * @throws Error where no n8n is installed there
+ */
+export function loadOwnNodes(): OwnNodes {
+	const folder = nodesFolder();
+	if (!hasOwnNodes()) {
+		throw new Error(`There is no n8n in ${folder}: npx tsx scripts/n8n/install.ts installs it`);
+	}
+	useOwnCopies(folder);
+	const load = createRequire(join(folder, 'package.json'));
+	const node = (path: string, name: string): INodeType => {
+		const loaded = load(`./dist/nodes/${path}.node.js`) as Record<string, new () => unknown>;
+		const Type = loaded[name];
+		const type = Type && new Type();
+		return type instanceof VersionedNodeType ? type.getNodeType() : (type as INodeType);
+	};
+	return {
+		httpRequest: node('HttpRequest/HttpRequest', 'HttpRequest'),
+		extractFromFile: node('Files/ExtractFromFile/ExtractFromFile', 'ExtractFromFile'),
+		loopOverItems: node('SplitInBatches/SplitInBatches', 'SplitInBatches'),
+	};
+}
+
+type Resolve = (
+	request: string,
+	parent: { filename?: string } | undefined,
+	...more: unknown[]
+) => string;
+
+/** Lets modules below a folder find the shared packages where this repository has them. */
+function useOwnCopies(folder: string): void {
+	const resolve = Reflect.get(Module, '_resolveFilename') as Resolve;
+	const here = { ...module, filename: __filename };
+	const redirected: Resolve = (request, parent, ...more) => {
+		if (request === CALENDAR) return 'util';
+		const name = request.startsWith('@')
+			? request.split('/', 2).join('/')
+			: request.split('/', 1)[0];
+		const shared =
+			name !== undefined && SHARED.includes(name) && parent?.filename?.startsWith(folder);
+		return resolve.call(Module, request, shared ? here : parent, ...more);
+	};
+	Reflect.set(Module, '_resolveFilename', redirected);
+}
