@@ -195,8 +195,13 @@ export async function makePictures(): Promise<Picture[]> {
 	return pictures;
 }
 
-/** A grey TIFF of one strip whose directory follows the pixels. */
-export function bigEndianTiff(width: number, height: number, orientation: number): Buffer {
+/** A grey TIFF of one strip whose directory follows the pixels; `more` are further tags. */
+export function bigEndianTiff(
+	width: number,
+	height: number,
+	orientation: number,
+	more: ReadonlyArray<[tag: number, type: number, value: number]> = [],
+): Buffer {
 	const pixels = width * height;
 	const directory = 8 + pixels + (pixels % 2);
 	const entries: Array<[tag: number, type: number, value: number]> = [
@@ -210,6 +215,7 @@ export function bigEndianTiff(width: number, height: number, orientation: number
 		[277, 3, 1],
 		[278, 4, height],
 		[279, 4, pixels],
+		...more,
 	];
 	const file = Buffer.alloc(directory + 2 + entries.length * 12 + 4, 0x55);
 	file.write('MM\0*', 0, 'latin1');

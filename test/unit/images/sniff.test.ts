@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ReadingFeed } from '../../../nodes/QwenImageEdit/images/formats/reading';
 import { endOf, isCut, sniff, sniffing } from '../../../nodes/QwenImageEdit/images/sniff';
 import type { Sniffed } from '../../../nodes/QwenImageEdit/images/sniff';
-import { bmp, makePictures, type Picture } from './pictures';
+import { bigEndianTiff, bmp, makePictures, type Picture } from './pictures';
 
 /** Fewer bytes cannot tell every format. */
 const SIGNATURE = 18;
@@ -211,9 +211,26 @@ describe('other files', () => {
 		['ICO', Buffer.from('\0\0\x01\0\x01\0aaaaaaaaaaaaaaaaaaaa', 'latin1')],
 		['JPEG XL', Buffer.from('\xff\x0aaaaaaaaaaaaaaaaaaaaaaaaaa', 'latin1')],
 		['JPEG-LS', Buffer.from('\xff\xd8\xff\xf7\0\x0baaaaaaaaaaaaaaaaaaaaaaaaa', 'latin1')],
+		['DNG', bigEndianTiff(20, 10, 1, [[50706, 4, 1]])],
+		// A preview in front, and the sensor's picture in a directory below.
+		[
+			'camera RAW',
+			bigEndianTiff(20, 10, 1, [
+				[254, 4, 1],
+				[330, 4, 999],
+			]),
+		],
 		['WAV', Buffer.from('RIFFaaaaWAVEfmt aaaaaaaaaaa', 'latin1')],
 	])('%s', (name, bytes) => {
 		expect(sniff(bytes, true)).toEqual({ kind: 'unsupported', name });
+	});
+
+	test('a TIFF whose first picture is not marked as a preview is none of them', () => {
+		const tiff = bigEndianTiff(20, 10, 1, [
+			[254, 4, 0],
+			[330, 4, 999],
+		]);
+		expect(imageIn(sniff(tiff, true))).toEqual({ format: 'tiff', width: 20, height: 10 });
 	});
 
 	test('AVIF as the picture library writes it', async () => {
