@@ -45,7 +45,8 @@ export async function runUseCase(
 		durationMs,
 		failure: error && {
 			message: error.message,
-			description: error.description ?? undefined,
+			// n8n shows descriptions as HTML.
+			description: error.description?.replace(/<br\s*\/?>/g, '\n'),
 		},
 	};
 }

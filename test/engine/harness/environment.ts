@@ -2,12 +2,16 @@
  * Gives n8n-core a home of its own. Must be imported before anything of n8n: its settings are read from the
  * environment when its classes are first constructed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const PREFIX = 'qwen-image-edit-engine-';
+
+removeLeftovers();
+
 /** Everything n8n writes in this process (settings, stored files) is below this folder. */
-export const userFolder = mkdtempSync(join(tmpdir(), 'qwen-image-edit-engine-'));
+export const userFolder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
 
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_STORAGE_PATH = join(userFolder, 'storage');
@@ -22,3 +26,23 @@ export function removeUserFolder(): void {
 
 // Jest's own process object never emits this; there, cleanup.ts does it after each file.
 process.once('exit', removeUserFolder);
+
+/** Deletes the folders of processes that were killed before they could do it themselves: they can hold gigabytes. */
+function removeLeftovers(): void {
+	for (const name of readdirSync(tmpdir())) {
+		const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+		if (pid !== undefined && !isRunning(Number(pid))) {
+			rmSync(join(tmpdir(), name), { recursive: true, force: true });
+		}
+	}
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		// It is somebody else's.
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}
