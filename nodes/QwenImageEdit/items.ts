@@ -1,6 +1,14 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { ItemReader } from './parameters';
+/** Access to one item, given by the run from n8n's helpers. */
+export interface ItemReader {
+	/** A panel field's resolved value; fields hidden by the panel give the fallback. */
+	parameter(name: string, fallback?: unknown): unknown;
+	/** The file in an input data field, or undefined where there is none. `value` may also be the file's data itself. */
+	file(value: unknown): IBinaryData | undefined;
+	/** Names of the item's input data fields. */
+	fileFields(): string[];
+}
 
 /** Gives the reading of parameters access to one input item, through n8n's helpers. */
 export function itemReader(context: IExecuteFunctions, index: number): ItemReader {

@@ -4,8 +4,9 @@ import { hintsFor } from './images/hints';
 import { inspectImage } from './images/inspect';
 import { matchSize } from './images/matchSize';
 import { probeImageSize } from './images/probe';
-import type { ImageAccess, ImageSource } from './images/source';
-import { type EditRequest, type ItemReader, readRequest } from './parameters';
+import type { ImageAccess } from './images/source';
+import type { ItemReader } from './items';
+import { type EditRequest, readRequest } from './parameters';
 
 /** An image that is ready to be sent: its URL, or what is known of its bytes. */
 export type PreparedImage = { about: ImageAbout } & (
@@ -34,7 +35,10 @@ export async function prepare(item: ItemReader, access: ImageAccess): Promise<Pr
 	const images: PreparedImage[] = [];
 	const hints: string[] = [];
 	for (const [index, source] of request.images.entries()) {
-		const about = aboutImage(request.images, index, item);
+		const about = {
+			label: imageLabel(index, request.images.length),
+			field: request.imagesField,
+		};
 		if (source.kind === 'url') {
 			images.push({ about, url: source.url });
 			continue;
@@ -47,13 +51,6 @@ export async function prepare(item: ItemReader, access: ImageAccess): Promise<Pr
 		hints.push(`Model ${request.model} has no ${request.dropped.join(', ')}: dropped.`);
 	}
 	return { request, images, size: await sizeOf(request, images, access), hints };
-}
-
-function aboutImage(sources: ImageSource[], index: number, item: ItemReader): ImageAbout {
-	const fuse = item.parameter('operation', 'edit') === 'fuse';
-	const single = { url: 'imageUrl', file: 'imageField', base64: 'imageBase64' } as const;
-	const kind = sources[index]?.kind ?? 'url';
-	return { label: imageLabel(index, sources.length), field: fuse ? 'images' : single[kind] };
 }
 
 async function sizeOf(
