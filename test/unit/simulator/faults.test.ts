@@ -1,0 +1,172 @@
+import axios from 'axios';
+import { FAULT_NAMES, FAULTS, SHAPE_NAMES, SHAPES, startSimulator } from '../../simulator';
+import type { Simulator } from '../../simulator';
+import { editBody, errorCode, GATEWAY_PATH, links, PATHS, post, strings } from './client';
+
+// The machine may be busy with other things; no time is measured here.
+jest.setTimeout(60_000);
+
+let simulator: Simulator;
+
+beforeAll(async () => {
+	simulator = await startSimulator({ pictures: 'blank', slowMs: 60, trickleMs: 5 });
+});
+afterAll(() => simulator.close());
+beforeEach(() => simulator.reset());
+
+const CASES = FAULT_NAMES.flatMap((name) => FAULTS[name].at.map((style) => ({ name, style })));
+
+describe('every fault of the catalogue', () => {
+	it.each(CASES)('$name at $style goes over the wire as it is written down', async (fault) => {
+		const { answer, made, kind } = FAULTS[fault.name];
+		const silent =
+			answer.how === 'connection' && (answer.what === 'hang' || answer.what === 'trickle');
+		simulator.faultNext(fault.name);
+		const request = axios.post<unknown>(
+			simulator.url + PATHS[fault.style],
+			editBody(simulator, { parameters: { n: 2 } }),
+			{
+				headers: { Authorization: 'Bearer sk-simulator' },
+				validateStatus: () => true,
+				signal: silent ? AbortSignal.timeout(400) : undefined,
+			},
+		);
+
+		if (answer.how === 'connection' && answer.what !== 'slow') {
+			const codes = silent ? ['ERR_CANCELED'] : ['ECONNRESET', 'ERR_BAD_RESPONSE'];
+			expect(codes).toContain(await errorCode(request));
+		} else {
+			const { status, data } = await request;
+			expect(status).toBe(answer.how === 'connection' ? 200 : answer.status);
+			if (answer.how === 'error') {
+				// The gateway masks addresses, so only texts without one stay as they are.
+				const told = answer.message.includes('://') ? '' : answer.message;
+				expect(strings(data).join('\n')).toContain(told);
+				const lost = fault.style === 'gateway' && answer.origin === 'dashscope';
+				expect(strings(data)).toContain(lost ? 'bad_response_status_code' : answer.code);
+			}
+			if (kind === undefined) expect(links(data)).toHaveLength(2);
+		}
+		expect(simulator.counts.imagesMade).toBe(made ? 2 : 0);
+		expect(simulator.counts.requests).toBe(1);
+
+		const next = await post(simulator, GATEWAY_PATH, editBody(simulator));
+		expect(next.status).toBe(200);
+	});
+
+	it('says of every fault that made images that they may be billed', () => {
+		const silent = FAULT_NAMES.filter(
+			(name) => FAULTS[name].made && FAULTS[name].kind !== undefined && !FAULTS[name].mayBeBilled,
+		);
+		expect(silent).toEqual([]);
+	});
+});
+
+describe('faults on demand', () => {
+	it('masks addresses and ends in the request id at the gateway', async () => {
+		simulator.faultNext('invalidUrlRefused');
+		const { data, headers } = await post(simulator, GATEWAY_PATH, editBody(simulator));
+		const id = String(headers['x-oneapi-request-id']);
+		expect(data).toEqual({
+			error: {
+				message: `Connection to https://***.com/*** refused, please provide avaiable URL (request id: ${id})`,
+				type: 'bad_response_status_code',
+				param: '',
+				code: 'bad_response_status_code',
+			},
+		});
+	});
+
+	it('strikes the same requests for the same seed, at the asked rate', async () => {
+		const statuses = async (): Promise<number[]> => {
+			const seen: number[] = [];
+			for (let request = 0; request < 40; request++) {
+				seen.push((await post(simulator, GATEWAY_PATH, editBody(simulator))).status);
+			}
+			return seen;
+		};
+		simulator.set({ faultRate: 0.3, faultNames: ['internalError', 'rateQuota'] });
+		const first = await statuses();
+		simulator.reset();
+		const second = await statuses();
+		simulator.set({ faultRate: 0 });
+
+		expect(second).toEqual(first);
+		const struck = first.filter((status) => status !== 200).length;
+		expect(struck).toBeGreaterThan(4);
+		expect(struck).toBeLessThan(22);
+		expect(new Set(first)).toEqual(new Set([200, 429, 500]));
+	});
+
+	it('obeys markers in the instruction, for a number of tries', async () => {
+		const body = editBody(simulator, { prompt: 'A [[fault:badGateway*2]] mug' });
+		const statuses = [];
+		for (let tries = 0; tries < 3; tries++) {
+			statuses.push((await post(simulator, GATEWAY_PATH, body)).status);
+		}
+		const other = editBody(simulator, { prompt: 'A [[fault:internalError]] mug' });
+		const always = [
+			await post(simulator, GATEWAY_PATH, other),
+			await post(simulator, GATEWAY_PATH, other),
+		];
+
+		expect(statuses).toEqual([502, 502, 200]);
+		expect(always.map(({ status }) => status)).toEqual([500, 500]);
+	});
+
+	it('does not pass over a marker it does not know', async () => {
+		const body = editBody(simulator, { prompt: '[[fault:internalEror]]' });
+		const { status, data } = await post(simulator, GATEWAY_PATH, body);
+		expect(status).toBe(501);
+		expect(strings(data).join()).toContain('internalEror');
+	});
+});
+
+describe('answer shapes', () => {
+	it.each(SHAPE_NAMES)('%s holds as many images as it says', async (name) => {
+		const { images, bytes, task, taskId } = SHAPES[name];
+		simulator.shapeNext(name);
+		const { status, data } = await post(
+			simulator,
+			GATEWAY_PATH,
+			editBody(simulator, { parameters: { n: 3 } }),
+		);
+
+		expect(status).toBe(200);
+		const expected = { all: 3, 'all but one': 2, none: 0 }[images];
+		const inline = strings(data).filter((text) =>
+			/^(data:image\/png;base64,)?iVBORw0KGgo/.test(text),
+		);
+		expect(links(data)).toHaveLength(bytes ? 0 : expected);
+		expect(inline).toHaveLength(bytes ? expected : 0);
+		expect(simulator.counts.imagesMade).toBe(task ? 3 : expected);
+		if (taskId !== undefined) expect(strings(data)).toContain(taskId);
+	});
+
+	it('has only the last image in data at the gateway, unless told', async () => {
+		const { data } = await post(
+			simulator,
+			GATEWAY_PATH,
+			editBody(simulator, { parameters: { n: 3 } }),
+		);
+		const all = links(data);
+		expect(data).toMatchObject({ data: [{ url: all[0], b64_json: '' }] });
+		expect(links((data as { metadata: unknown }).metadata).at(-1)).toBe(all[0]);
+	});
+
+	it('can be set for all requests, by marker, or for the next one', async () => {
+		simulator.set({ shape: 'wrapped' });
+		const set = await post(simulator, GATEWAY_PATH, editBody(simulator));
+		const marked = await post(
+			simulator,
+			GATEWAY_PATH,
+			editBody(simulator, { prompt: 'A mug [[shape:dataNull]]' }),
+		);
+		simulator.set({ shape: undefined });
+		const own = await post(simulator, PATHS.dashscope, editBody(simulator));
+
+		expect(set.data).toMatchObject({ code: 200, msg: 'success' });
+		expect(marked.data).toMatchObject({ data: null });
+		expect(own.data).toMatchObject({ output: { choices: [{ finish_reason: 'stop' }] } });
+	});
+});
