@@ -27,14 +27,11 @@ export class Pace {
 	private margin = FIRST_MARGIN_MS;
 	private blockedUntil = 0;
 	private readonly tests = new Set<Started>();
-	private granted = 0;
-	private grantedAt = 0;
 	/** For each dimension: how often its bound was tried in vain, when it may be tried next, and from which age of a window. */
-	private readonly trials = DIMENSIONS.map(() => ({ failed: 0, nextAt: 0, age: 0 }));
+	private readonly trials = DIMENSIONS.map(() => ({ failed: 0, granted: 0, nextAt: 0, age: 0 }));
 	private testedAt = 0;
 	private refusedRounds = 0;
 	private lastRefusalAt = -Infinity;
-	private recent: Array<{ startedAt: number; unexplained: boolean }> = [];
 
 	constructor(bounds: PaceBounds = {}, guess?: PaceGuess) {
 		this.mostAtOnce = Math.max(1, Math.floor(bounds.concurrency ?? Infinity));
@@ -119,6 +116,7 @@ export class Pace {
 
 		let all = now;
 		let testAt = Infinity;
+		let granted = 2;
 		for (const explanation of this.belief.explanations) {
 			const blocking = explanation.bounds
 				.map((bound) => ({ bound, freeAt: this.boundFreeAt(bound, now) }))
@@ -128,14 +126,16 @@ export class Pace {
 				testAt = now;
 				continue;
 			}
+			for (const { bound, freeAt } of blocking) {
+				if (freeAt > now) granted = Math.min(granted, this.trials[bound.dimension]?.granted ?? 0);
+			}
 			all = Math.max(all, last.freeAt);
 			const alone = Math.max(now, second?.freeAt ?? now);
 			const may = Math.max(alone, this.mayTest(last.bound, now));
 			testAt = Math.min(testAt, last.freeAt, may);
 		}
 		if (all <= now) return now;
-		const fresh = now - this.grantedAt <= 2 * this.presumeMs();
-		if (this.tests.size >= (fresh ? 2 ** this.granted : 1)) return Math.min(all, this.settlesAt());
+		if (this.tests.size >= 2 ** granted) return Math.min(all, this.settlesAt());
 		return all - testAt < this.presumeMs() ? all : Math.max(now, testAt);
 	}
 
@@ -207,7 +207,6 @@ export class Pace {
 			);
 			request.observation = { startedAt: request.startedAt, levels, refused: false };
 			this.belief.add(request.observation);
-			this.note(request, false);
 			this.peaks[0] = Math.max(this.peaks[0], request.inFlight);
 			this.sincePeak += 1;
 			if (this.sincePeak > 64) {
@@ -218,12 +217,11 @@ export class Pace {
 		if (request.startedAt >= this.lastRefusalAt) this.refusedRounds = 0;
 		for (const trial of this.trials) trial.age = 0;
 		if (this.tests.delete(request)) {
-			this.granted = Math.min(2, this.granted + 1);
-			this.grantedAt = now;
 			for (const { dimension } of request.against) {
 				const trial = this.trials[dimension];
 				if (!trial) continue;
 				trial.failed = Math.max(0, trial.failed - 1);
+				trial.granted = Math.min(2, trial.granted + 1);
 				trial.nextAt = now;
 			}
 		}
@@ -260,21 +258,21 @@ export class Pace {
 		const explaining = this.belief.best.bounds.filter(
 			(bound) => (levels[bound.dimension] ?? 0) >= bound.limit,
 		);
-		this.note(request, explaining.length === 0);
 		this.widenMargin(request, explaining);
 		this.tests.delete(request);
-		this.granted = 0;
 		const round = request.startedAt >= this.testedAt;
 		if (round) this.testedAt = now;
 		const possible = new Map<string, Bound>();
 		for (const explanation of this.belief.explanations) {
 			for (const bound of explanation.bounds) {
-				if ((levels[bound.dimension] ?? 0) >= bound.limit) possible.set(`${bound.dimension}`, bound);
+				if ((levels[bound.dimension] ?? 0) >= bound.limit)
+					possible.set(`${bound.dimension}`, bound);
 			}
 		}
 		for (const bound of possible.values()) {
 			const trial = this.trials[bound.dimension];
 			if (!trial) continue;
+			trial.granted = 0;
 			const windowMs = DIMENSIONS[bound.dimension];
 			if (round && request.against.some((other) => other.dimension === bound.dimension)) {
 				trial.failed += 1;
@@ -285,7 +283,7 @@ export class Pace {
 			const wait = Math.min(
 				(unit / 2) * 3 ** trial.failed,
 				500 * 4 ** trial.failed,
-				Math.max(120_000, 16 * unit),
+				Math.max(30_000, 16 * unit),
 			);
 			trial.nextAt = now + wait;
 		}
@@ -300,18 +298,6 @@ export class Pace {
 			if (request.startedAt >= last.startedAt + windowMs + this.margin) {
 				this.margin = Math.min(250, 1.5 * this.margin);
 			}
-		}
-	}
-
-	private note(request: Started, unexplained: boolean): void {
-		this.recent.push({ startedAt: request.startedAt, unexplained });
-		if (this.recent.length > 8) this.recent.shift();
-		if (!unexplained) return;
-		const riddles = this.recent.filter((entry) => entry.unexplained);
-		if (riddles.length >= 4) {
-			const since = Math.min(...riddles.map((entry) => entry.startedAt));
-			this.recent = [];
-			this.belief.forgetBefore(since);
 		}
 	}
 }

@@ -43,6 +43,9 @@ const RARE = 0.05;
 const CONTRADICTION = 4;
 /** Every bound costs something, so that few explain much; longer windows a little more. */
 const PER_BOUND = 2;
+const PER_FURTHER_BOUND = 4;
+const CHANGED = 3;
+const CALM = 5;
 const PER_LONGER_WINDOW = 0.1;
 const GUESSED_RIGHT = 0.7;
 /** Refusals of one burst are one event seen several times. */
@@ -64,24 +67,34 @@ export class Belief {
 	private taken: Observation[] = [];
 	private refused: Observation[] = [];
 	private riddle = UNEXPLAINED;
+	private calm = 0;
+	private troubleSince = -Infinity;
+	private scoreBefore = 0;
 	explanations: readonly Explanation[] = [{ bounds: [], score: 0 }];
 
 	constructor(private readonly guess?: PaceGuess) {}
 
 	add(observation: Observation): void {
 		if (observation.refused) {
+			if (this.calm >= CALM) {
+				this.troubleSince = observation.startedAt;
+				this.scoreBefore = this.best.score;
+			}
+			this.calm = 0;
 			this.refused.push(observation);
 			if (this.refused.length > MOST_REFUSED) this.refused.shift();
 			this.update();
 			return;
 		}
+		this.calm += 1;
 		this.taken.push(observation);
 		// Cut now and then instead of shifting each time.
 		if (this.taken.length > 1.5 * MOST_TAKEN) {
 			this.taken = this.taken.slice(-MOST_TAKEN);
 			const since = this.taken[0]?.startedAt ?? 0;
 			this.refused = this.refused.filter(
-				(each) => each.startedAt >= since || this.best.bounds.some((bound) => explains(bound, each)),
+				(each) =>
+					each.startedAt >= since || this.best.bounds.some((bound) => explains(bound, each)),
 			);
 		}
 		if (this.explanations.some((explanation) => forbids(explanation, observation))) this.update();
@@ -105,10 +118,14 @@ export class Belief {
 	}
 
 	private update(): void {
-		const weights = this.weights();
-		const found: Explanation[] = [];
-		for (let dimension = 0; dimension < DIMENSIONS.length; dimension += 1) {
-			found.push(...this.explain(weights, dimension));
+		const found = this.explanationsOf(this.refused, this.taken, 0);
+		if (this.troubleSince > -Infinity) {
+			const since = this.troubleSince;
+			const refused = this.refused.filter((each) => each.startedAt >= since);
+			if (refused.length > 0 && refused.length < this.refused.length + 1) {
+				const taken = this.taken.filter((each) => each.startedAt >= since);
+				found.push(...this.explanationsOf(refused, taken, this.scoreBefore - CHANGED));
+			}
 		}
 		found.sort((left, right) => right.score - left.score);
 		const best = found[0]?.score ?? 0;
@@ -128,9 +145,23 @@ export class Belief {
 		});
 	}
 
-	private weights(): number[] {
-		return this.refused.map((observation) => {
-			const burst = this.refused.filter(
+	private explanationsOf(
+		refused: readonly Observation[],
+		taken: readonly Observation[],
+		score: number,
+	): Explanation[] {
+		const weights = this.weights(refused);
+		return DIMENSIONS.flatMap((_, dimension) =>
+			this.explain(refused, taken, weights, dimension).map((each) => ({
+				...each,
+				score: each.score + score,
+			})),
+		);
+	}
+
+	private weights(refused: readonly Observation[]): number[] {
+		return refused.map((observation) => {
+			const burst = refused.filter(
 				(other) => Math.abs(other.startedAt - observation.startedAt) <= BURST_MS,
 			).length;
 			return Math.min(1, MOST_PER_BURST / burst);
@@ -141,8 +172,13 @@ export class Belief {
 	 * Sets of bounds found by adding the best one at a time, the first in the given dimension: none,
 	 * the first, the first two, … Each is an explanation of its own, with what it leaves unexplained.
 	 */
-	private explain(weights: readonly number[], first: number): Explanation[] {
-		const unexplained = this.refused.map((observation, index) => ({
+	private explain(
+		refused: readonly Observation[],
+		taken: readonly Observation[],
+		weights: readonly number[],
+		first: number,
+	): Explanation[] {
+		const unexplained = refused.map((observation, index) => ({
 			observation,
 			weight: weights[index] ?? 0,
 		}));
@@ -151,7 +187,7 @@ export class Belief {
 		for (const { weight } of unexplained) score -= this.riddle * weight;
 		const explanations: Explanation[] = [{ bounds, score }];
 		let left = unexplained;
-		let allowed: readonly Observation[] = this.taken;
+		let allowed = taken;
 		while (bounds.length < MOST_BOUNDS && left.length > 0) {
 			let best: { bound: Bound; gain: number } | undefined;
 			const dimensions = bounds.length === 0 ? [first] : DIMENSIONS.keys();
@@ -160,7 +196,7 @@ export class Belief {
 				for (const limit of limits) {
 					if (limit < 1) continue;
 					const bound = { dimension, limit };
-					let gain = -this.cost(bound);
+					let gain = -this.cost(bound, bounds.length > 0);
 					for (const { observation, weight } of left) {
 						if (explains(bound, observation)) gain += this.riddle * weight;
 					}
@@ -185,13 +221,17 @@ export class Belief {
 		return explanations;
 	}
 
-	private cost(bound: Bound): number {
+	private cost(bound: Bound, further: boolean): number {
 		const { guess } = this;
 		const guessed =
 			guess !== undefined &&
 			guess.count === bound.limit &&
 			guess.windowMs === DIMENSIONS[bound.dimension];
-		return PER_BOUND + PER_LONGER_WINDOW * bound.dimension - (guessed ? GUESSED_RIGHT : 0);
+		return (
+			(further ? PER_FURTHER_BOUND : PER_BOUND) +
+			PER_LONGER_WINDOW * bound.dimension -
+			(guessed ? GUESSED_RIGHT : 0)
+		);
 	}
 }
 

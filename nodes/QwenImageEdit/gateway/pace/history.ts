@@ -84,7 +84,8 @@ export class History {
 	atLeastAtOnce(request: Started, slackMs: number): number {
 		let count = 0;
 		for (const other of this.inFlight) {
-			if (other !== request && other.observation && other.startedAt <= request.startedAt) count += 1;
+			if (other !== request && other.observation && other.startedAt <= request.startedAt)
+				count += 1;
 		}
 		for (let index = this.ended.length - 1; index >= 0; index -= 1) {
 			const other = this.ended[index];
