@@ -19,7 +19,7 @@ export interface N8nInstallation {
 }
 
 /** Counts up when the way of installing changes, so that older installations are made anew. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** The packages n8n's native parts are built with. */
 const BUILD_TOOLS = ['g++', 'make', 'python3'];
@@ -57,7 +57,7 @@ async function download(
 	await mkdir(folder, { recursive: true });
 	const manifest = {
 		private: true,
-		dependencies: { n8n: release.version },
+		dependencies: { n8n: release.version, ...release.dependencies },
 		overrides: release.overrides,
 	};
 	await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

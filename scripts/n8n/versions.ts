@@ -4,6 +4,8 @@ export interface N8nRelease {
 	readonly version: string;
 	/** The exact version of Node it runs on, taken from the npm package `node` where the machine has another major. */
 	readonly node: string;
+	/** Installed beside n8n. */
+	readonly dependencies: Readonly<Record<string, string>>;
 	/** Added to the package.json of the folder n8n is installed into. */
 	readonly overrides: Readonly<Record<string, string>>;
 	/** Extra arguments to `npm install`. */
@@ -18,6 +20,8 @@ export interface N8nRelease {
 export const CURRENT_N8N: N8nRelease = {
 	version: '2.41.1',
 	node: '24.21.0',
+	// Extract from File needs it as a peer of a peer, which --legacy-peer-deps leaves out.
+	dependencies: { 'date-fns': '2.30.0' },
 	overrides: {},
 	installArguments: ['--legacy-peer-deps'],
 	nativePackages: ['sqlite3', 'isolated-vm'],
@@ -30,6 +34,7 @@ export const CURRENT_N8N: N8nRelease = {
 export const OLDEST_N8N: N8nRelease = {
 	version: '2.8.4',
 	node: '20.20.2',
+	dependencies: {},
 	// n8n takes xlsx from that project's own download host, which many networks do not reach.
 	overrides: { xlsx: '0.18.5' },
 	installArguments: [],
