@@ -32,6 +32,7 @@ export class Pace {
 	private testedAt = 0;
 	private refusedRounds = 0;
 	private lastRefusalAt = -Infinity;
+	private lastRefusedStart = -Infinity;
 
 	constructor(bounds: PaceBounds = {}, guess?: PaceGuess) {
 		this.mostAtOnce = Math.max(1, Math.floor(bounds.concurrency ?? Infinity));
@@ -214,7 +215,7 @@ export class Pace {
 				this.sincePeak = 0;
 			}
 		}
-		if (request.startedAt >= this.lastRefusalAt) this.refusedRounds = 0;
+		if (request.startedAt >= this.lastRefusedStart) this.refusedRounds = 0;
 		for (const trial of this.trials) trial.age = 0;
 		if (this.tests.delete(request)) {
 			for (const { dimension } of request.against) {
@@ -237,6 +238,7 @@ export class Pace {
 		}
 		if (request.startedAt >= this.lastRefusalAt) {
 			this.refusedRounds += 1;
+			this.lastRefusedStart = request.startedAt;
 			this.lastRefusalAt = now;
 			if (this.refusedRounds > 3) {
 				const pause = Math.min(60_000, 25 * 2 ** (this.refusedRounds - 3));

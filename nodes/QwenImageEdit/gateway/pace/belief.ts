@@ -200,9 +200,7 @@ export class Belief {
 					for (const { observation, weight } of left) {
 						if (explains(bound, observation)) gain += this.riddle * weight;
 					}
-					for (const observation of allowed) {
-						if ((observation.levels[dimension] ?? 0) >= limit) gain -= CONTRADICTION;
-					}
+					gain -= CONTRADICTION * contradictions(bound, allowed);
 					const better = best === undefined || gain > best.gain;
 					const looser = gain === best?.gain && limit > best.bound.limit;
 					if (better || looser) best = { bound, gain };
@@ -241,6 +239,23 @@ function explains(bound: Bound, refused: Observation): boolean {
 	const asked = (refused.retryAfterMs ?? 0) - 1_000;
 	if (asked > (windowMs ?? 5_000)) return false;
 	return (refused.levels[bound.dimension] ?? 0) >= bound.limit;
+}
+
+/** How much speaks against a bound, in requests that were taken in spite of it; those of one burst are one event. */
+function contradictions(bound: Bound, taken: readonly Observation[]): number {
+	let sum = 0;
+	let burst = -Infinity;
+	let inBurst = 0;
+	for (const observation of taken) {
+		if ((observation.levels[bound.dimension] ?? 0) < bound.limit) continue;
+		if (observation.startedAt > burst + BURST_MS) {
+			burst = observation.startedAt;
+			inBurst = 0;
+		}
+		sum += Math.min(1, MOST_PER_BURST - inBurst);
+		inBurst = Math.min(MOST_PER_BURST, inBurst + 1);
+	}
+	return sum;
 }
 
 /** Whether an explanation says that this request could not have been taken. */
