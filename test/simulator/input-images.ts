@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { base64Source, bufferSource, checkImage } from './image-check';
 import type { ImageHead } from './image-check';
 import { documentInput, readInput } from './inputs';
@@ -8,8 +7,6 @@ import type { Refusal } from './refusal';
 
 /** An input image that the service accepted. */
 export interface InputImage extends ImageHead {
-	/** Same bytes, same key. */
-	key: string;
 	/** The file; undefined where no picture will be drawn from it. */
 	bytes?: Buffer;
 }
@@ -61,9 +58,8 @@ function loadDataUri(uri: string, { pictures, maxDataUriBytes }: SimulatorOption
 	const source = base64Source(text);
 	const checked = checkImage(source);
 	if ('refusal' in checked) return checked;
-	if (pictures !== 'drawn') return { ok: { ...checked.ok, key: `${source.length}` } };
-	const bytes = Buffer.from(text, 'base64');
-	return { ok: { ...checked.ok, key: digest(bytes), bytes } };
+	if (pictures !== 'drawn') return checked;
+	return { ok: { ...checked.ok, bytes: Buffer.from(text, 'base64') } };
 }
 
 function isBase64(text: string): boolean {
@@ -124,11 +120,7 @@ function accept(bytes: Buffer): Loaded {
 		return invalid('Invalid image format or corrupted file: the image must not exceed 10MB.');
 	}
 	const checked = checkImage(bufferSource(bytes));
-	return 'refusal' in checked ? checked : { ok: { ...checked.ok, key: digest(bytes), bytes } };
-}
-
-function digest(bytes: Buffer): string {
-	return createHash('sha1').update(bytes).digest('hex');
+	return 'refusal' in checked ? checked : { ok: { ...checked.ok, bytes } };
 }
 
 function invalid(message: string): { refusal: Refusal } {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { handleInput, handleResult } from './downloads';
 import { handleEdit } from './edit';
+import { handleHome } from './home';
 import { headersOf, sendJson } from './http';
 import { OWN_FETCH_HEADER } from './input-images';
 import { handleBilling, handleModels } from './models-list';
@@ -58,6 +59,7 @@ export async function route(
 	if (record.route === 'input') {
 		return await handleInput(state, request, response, decodeName(pathname));
 	}
+	if (pathname === '/' && method === 'GET') return handleHome(state, response);
 	const billing = /^\/v1\/dashboard\/billing\/(subscription|usage)$/.exec(pathname)?.[1];
 	if (billing !== undefined) return handleBilling(state, request, response, billing);
 	refuseAddress(response, method, pathname);

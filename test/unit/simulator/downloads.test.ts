@@ -174,3 +174,11 @@ describe('models list', () => {
 		expect(simulator.counts.imagesMade).toBe(0);
 	});
 });
+
+it('shows a person who opens its address what it is', async () => {
+	const { status, data } = await get(simulator.url);
+	expect(status).toBe(200);
+	const page = data.toString();
+	expect(page).toContain('No image model is asked');
+	for (const { file } of DEMO_INPUTS) expect(page).toContain(`${simulator.url}/inputs/${file}`);
+});
