@@ -1,7 +1,8 @@
 import { type IBinaryData, type IExecuteFunctions, sleep } from 'n8n-workflow';
 
+import { attempted, Failure } from './failure';
 import { resultFileName } from './images/fileName';
-import { outcomeOf } from './images/outcome';
+import { outcomeOf, reasonOf } from './images/outcome';
 import { type ImageHeader, sniff } from './images/sniff';
 import type { ByteStream, FetchedImage } from './images/source';
 import type { Transport } from './gateway/transport';
@@ -31,20 +32,29 @@ export async function downloadResult(
 	url: string,
 	name: ResultName,
 ): Promise<Download> {
+	const downloaded = await attempted(() => tryDownload(context, transport, url, name));
+	return downloaded instanceof Failure ? { problem: downloaded.message } : downloaded;
+}
+
+async function tryDownload(
+	context: IExecuteFunctions,
+	transport: Transport,
+	url: string,
+	name: ResultName,
+): Promise<Download> {
 	let last: Download = { problem: 'not tried' };
 	for (let attempt = 1; attempt <= TRIES; attempt++) {
-		if (transport.signal?.aborted) return { problem: 'the execution was stopped' };
 		if (attempt > 1) await sleep(500 * 2 ** (attempt - 2));
 		const fetched = await outcomeOf(transport.fetch(url));
 		if (!fetched.ok) {
-			last = { problem: reasonOf(fetched.cause) };
+			last = { problem: problemOf(fetched.cause) };
 			continue;
 		}
 		const { status } = fetched.value;
 		if (status === 200) {
 			const stored = await outcomeOf(store(context, fetched.value, name));
 			if (stored.ok) return stored.value;
-			last = { problem: reasonOf(stored.cause) };
+			last = { problem: problemOf(stored.cause) };
 			continue;
 		}
 		fetched.value.body.destroy();
@@ -63,6 +73,10 @@ async function store(
 	const first = await chunks.next();
 	if (first.done) return { problem: 'the link gave an empty file' };
 	const seen = sniff(first.value, false);
+	if (seen.kind === 'unsupported') {
+		body.destroy();
+		return { problem: `the link gave ${seen.name} instead of an image` };
+	}
 	const header = seen.kind === 'image' ? seen.header : undefined;
 	const file = await context.helpers.prepareBinaryData(
 		readable(body, counted(first.value, chunks)),
@@ -113,9 +127,8 @@ function statusReason(status: number): string {
 		: `the link answered with status ${status}`;
 }
 
-function reasonOf(cause: unknown): string {
-	const message = cause instanceof Error ? cause.message : '';
-	return message === '' ? 'the connection broke off' : message;
+function problemOf(cause: unknown): string {
+	return reasonOf(cause) || 'the connection broke off';
 }
 
 /** Puts the bytes of an answer that carries them instead of a link into n8n's store. */

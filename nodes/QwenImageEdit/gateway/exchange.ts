@@ -17,9 +17,13 @@ export interface Exchange {
 	timeoutMs: number;
 }
 
-/** Bytes of memory the body will take; an image that is still to be fetched counts as the largest there may be. */
+/**
+ * Bytes of memory the request will take: its images as they stand in the body. An image that is still to be fetched counts as
+ * the largest there may be, once as it came and once in the body.
+ */
 export function expectedBytes({ images, inline }: Exchange): number {
-	const largest = dataUriBytes({ mimeType: 'image/jpeg', bytes: MAX_IMAGE_BYTES });
+	const largest =
+		MAX_IMAGE_BYTES + dataUriBytes({ mimeType: 'image/jpeg', bytes: MAX_IMAGE_BYTES });
 	return images.reduce((sum, image) => {
 		if ('inspected' in image) return sum + dataUriBytes(image.inspected);
 		return inline ? sum + largest : sum;

@@ -100,11 +100,15 @@ export class Transport implements ImageAccess {
 		return (await this.context.helpers.getBinaryMetadata(id)).fileSize;
 	}
 
-	/** GETs a public address as a stream, without credentials. */
+	/**
+	 * GETs a public address as a stream, without credentials.
+	 *
+	 * @throws Failure of kind `stopped` after n8n's Stop button, else what n8n's helper throws
+	 */
 	async fetch(url: string, options: { maxBytes?: number } = {}): Promise<FetchedImage> {
 		const headers: IDataObject = { accept: 'image/*,*/*;q=0.5' };
 		if (options.maxBytes !== undefined) headers.range = `bytes=0-${options.maxBytes - 1}`;
-		const response: unknown = await this.context.helpers.httpRequest({
+		const response: unknown = await this.download({
 			method: 'GET',
 			url,
 			headers,
@@ -116,6 +120,17 @@ export class Transport implements ImageAccess {
 		});
 		const { statusCode, headers: answered, body } = fullResponse(response);
 		return { status: statusCode, headers: lowerCase(answered), body: byteStream(body) };
+	}
+
+	private async download(options: IHttpRequestOptions): Promise<unknown> {
+		const outcome: { response: unknown } | { error: unknown } = await this.context.helpers
+			.httpRequest(options)
+			.then(
+				(response: unknown) => ({ response }),
+				(error: unknown) => ({ error }),
+			);
+		if ('response' in outcome) return outcome.response;
+		throw this.signal?.aborted ? stoppedDownload() : outcome.error;
 	}
 
 	private async send(options: IHttpRequestOptions): Promise<HttpAnswer | Failure> {
@@ -140,6 +155,14 @@ function stopped(): Failure {
 		message: 'The execution was stopped while the request was under way',
 		description: 'The image may have been billed although its answer was not awaited.',
 		mayBeBilled: true,
+	});
+}
+
+function stoppedDownload(): Failure {
+	return new Failure({
+		kind: 'stopped',
+		message: 'The execution was stopped while an image was downloaded',
+		description: 'Nothing was sent for it.',
 	});
 }
 

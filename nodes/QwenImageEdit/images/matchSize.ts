@@ -6,8 +6,8 @@ import type { PixelSize } from './formats/reading';
 const STEP = 16;
 
 /**
- * Output size for "Match an Input Image": the image's own size where the service makes it, else the nearest one of the
- * same ratio, both sides in multiples of 16.
+ * Output size for "Match an Input Image": the image's own size where both sides are allowed, else the nearest allowed
+ * one of the same ratio, in multiples of 16.
  * @param label how messages call the image
  * @throws Failure of kind `input` where no allowed size has the ratio, that is beyond 4:1
  */
@@ -21,7 +21,8 @@ export function matchSize({ width, height }: PixelSize, label = 'The image'): Pi
 			`Each side of the result has ${LIMITS.minSide} to ${LIMITS.maxSide} pixels. Choose another size, or another image to match.`,
 		);
 	}
-	const scale = Math.min(Math.max(1, smallest), largest);
+	if (smallest <= 1 && largest >= 1) return { width, height };
+	const scale = smallest > 1 ? smallest : largest;
 	const candidates = stepsAround(width * scale).flatMap((candidateWidth) =>
 		stepsAround(height * scale).map((candidateHeight) => ({
 			width: candidateWidth,
