@@ -1,0 +1,162 @@
+import { dispatch, type Job } from '../../../nodes/QwenImageEdit/gateway/dispatch';
+import { Limit } from '../../../nodes/QwenImageEdit/gateway/limit';
+import { Pace } from '../../../nodes/QwenImageEdit/gateway/pace';
+import { wait } from '../../../nodes/QwenImageEdit/gateway/wait';
+import { ByteBudget } from '../../../nodes/QwenImageEdit/images/budget';
+
+const later = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+interface TestJob extends Job {
+	name: string;
+}
+
+function job(name: string, bytes = 1): TestJob {
+	return { name, bytes, notBefore: 0 };
+}
+
+describe('the line', () => {
+	test('a job that does not fit the memory holds back none behind it, and memory is never exceeded', async () => {
+		const started: string[] = [];
+		const budget = new ByteBudget(10);
+		let most = 0;
+		await dispatch([job('big', 9), job('large', 8), job('small', 1), job('tiny', 1)], {
+			pace: new Pace({ concurrency: 3 }),
+			budget,
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				started.push(name);
+				most = Math.max(most, budget.inUse);
+				await later(20);
+				return { outcome: 'accepted' };
+			},
+		});
+		expect(started.slice(0, 2)).toEqual(['big', 'small']);
+		expect(started).toHaveLength(4);
+		expect(most).toBeLessThanOrEqual(10);
+		expect(budget.inUse).toBe(0);
+	});
+
+	test('a job larger than the whole budget runs alone', async () => {
+		const names: string[] = [];
+		await dispatch([job('huge', 99), job('small', 1)], {
+			pace: new Pace(),
+			budget: new ByteBudget(10),
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				names.push(`${name} starts`);
+				await later(5);
+				names.push(`${name} ends`);
+				return { outcome: 'accepted' };
+			},
+		});
+		expect(names).toEqual(['huge starts', 'huge ends', 'small starts', 'small ends']);
+	});
+
+	test('a refused job goes again, before those that never went', async () => {
+		const names: string[] = [];
+		await dispatch([job('a'), job('b'), job('c')], {
+			pace: new Pace({ concurrency: 1 }),
+			budget: new ByteBudget(10),
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				names.push(name);
+				if (names.length > 1) return { outcome: 'accepted' };
+				return { outcome: 'accepted', againAfterMs: 0 };
+			},
+		});
+		expect(names).toEqual(['a', 'a', 'b', 'c']);
+	});
+
+	test('a job that waits for its own delay holds back none behind it', async () => {
+		const names: string[] = [];
+		await dispatch([job('a'), job('b')], {
+			pace: new Pace({ concurrency: 1 }),
+			budget: new ByteBudget(10),
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				names.push(name);
+				return { outcome: 'accepted', againAfterMs: names.length === 1 ? 60 : undefined };
+			},
+		});
+		expect(names).toEqual(['a', 'b', 'a']);
+	});
+
+	test('after a halt nothing starts, and what is in flight is waited for', async () => {
+		const ended: string[] = [];
+		let halted = false;
+		await dispatch([job('a'), job('b'), job('c'), job('d'), job('e')], {
+			pace: new Pace({ concurrency: 2 }),
+			budget: new ByteBudget(10),
+			signal: undefined,
+			halted: () => halted,
+			attempt: async ({ name }) => {
+				await later(name === 'a' ? 5 : 40);
+				if (name === 'a') halted = true;
+				ended.push(name);
+				return { outcome: 'accepted' };
+			},
+		});
+		expect(ended).toEqual(['a', 'b']);
+	});
+
+	test('an aborted signal ends it, and so does one that was aborted before', async () => {
+		const controller = new AbortController();
+		let starts = 0;
+		const control = {
+			pace: new Pace({ concurrency: 1, requestsPerMinute: 1 }),
+			budget: new ByteBudget(10),
+			signal: controller.signal,
+			halted: () => false,
+			attempt: async () => {
+				starts += 1;
+				return { outcome: 'accepted' } as const;
+			},
+		};
+		setTimeout(() => controller.abort(), 30);
+		await dispatch([job('a'), job('b')], control);
+		await dispatch([job('c')], control);
+		expect(starts).toBe(1);
+	});
+});
+
+describe('waiting', () => {
+	test('ends with its time, with what it waits for, or with the signal', async () => {
+		expect(await wait(5, undefined)).toBe(false);
+		expect(await wait(60_000, undefined, later(5))).toBe(true);
+		expect(await wait(Infinity, undefined, Promise.reject(new Error('no')))).toBe(true);
+		const controller = new AbortController();
+		setTimeout(() => controller.abort(), 5);
+		expect(await wait(Infinity, controller.signal, new Promise(() => {}))).toBe(false);
+		expect(await wait(Infinity, controller.signal)).toBe(false);
+	});
+});
+
+describe('a limit', () => {
+	test('runs no more at once than it allows, all in the end, also where some fail', async () => {
+		const limit = new Limit(2);
+		let running = 0;
+		let most = 0;
+		const task = async (index: number) =>
+			await limit.run(async () => {
+				running += 1;
+				most = Math.max(most, running);
+				await later(5);
+				running -= 1;
+				if (index === 1) throw new Error('one fails');
+				return index;
+			});
+		const settled = await Promise.allSettled([0, 1, 2, 3, 4].map(task));
+		expect(most).toBe(2);
+		expect(settled.map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'rejected',
+			'fulfilled',
+			'fulfilled',
+			'fulfilled',
+		]);
+	});
+});
