@@ -14,6 +14,8 @@ const withEngine = {
 };
 
 module.exports = {
+	// Some machines draw pictures and load n8n slowly.
+	testTimeout: 30_000,
 	projects: [
 		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{
