@@ -33,7 +33,7 @@ export function saysItFailed(body: unknown): boolean {
  */
 export function answerFailure(answer: HttpAnswer): Failure {
 	const complaint = complaintOf(answer.body);
-	const row = isPage(answer) ? pageRow : classify(statusOf(answer), complaint);
+	const row = classify(statusOf(answer), complaint);
 	const said = describe(answer, complaint);
 	return new Failure({
 		kind: row.kind,
@@ -48,22 +48,16 @@ export function answerFailure(answer: HttpAnswer): Failure {
 	});
 }
 
+/** Under a status of success, images may have been made although the answer does not show them. */
 const UNKNOWN: FailureRow = {
 	kind: 'answer',
 	title: 'The service gave an answer the node does not know',
 	remedy:
 		'Check the provider and base URL in the credential. If they are right, the image may have been made: ask the provider with the request ID.',
 	remedyZh: '请检查凭据中的服务商和 Base URL。如无误，图片可能已生成：请凭请求 ID 询问服务商。',
-	repeat: 'never',
+	repeat: 'uncertain',
 	mayBeBilled: true,
 };
-
-const pageRow = failureRow('endpoint') ?? UNKNOWN;
-
-/** A web page under a status of success: the address belongs to a web site, not to the API. */
-function isPage({ status, body }: HttpAnswer): boolean {
-	return status < 300 && typeof body === 'string' && /^\s*<(!doctype|html)\b/i.test(body);
-}
 
 /** Some gateways answer 200 to everything and put the status into the body's code. */
 function statusOf({ status, body }: HttpAnswer): number {

@@ -30,7 +30,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		remedyZh: '在服务商处充值后重新运行。',
 		repeat: 'never',
 		code: /^(insufficient_user_quota|Arrearage|CommodityNotPurchased|(Prepaid|Postpaid)BillOverdue|AllocationQuota\.FreeTierOnly|pre_consume_token_quota_failed)$/i,
-		text: /insufficient_user_quota|用户额度不足|预扣费额度失败|令牌额度已用尽|额度不足|余额不足|Arrearage|CommodityNotPurchased|BillOverdue|FreeTierOnly|free tier of the model has been exhausted|account is in good standing/i,
+		text: /insufficient_user_quota|用户额度不足|预扣费额度失败|令牌额度已用尽|额度不足|余额不足|Arrearage|CommodityNotPurchased|Commodity has not purchased|Bill ?Overdue|bill is overdue|FreeTierOnly|free tier of the model has been exhausted|account is in good standing/i,
 		statuses: [402],
 	},
 	{
@@ -81,7 +81,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		remedyZh: '请将“Image Transfer”设为“Send Inline”，或把图片放到服务可以访问的地址。',
 		repeat: 'inline',
 		code: /^InvalidURL(\..+)?$/i,
-		text: /download (the )?image failed|failed to download|download the media resource|unable to download|image download|InvalidURL/i,
+		text: /download (the )?image failed|Invalid URL provided|Connection to \S+ refused|Download \S+ timeout|failed to download|download the media resource|unable to download|image download|InvalidURL/i,
 	},
 	{
 		kind: 'moderation',
@@ -109,7 +109,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		remedyZh: '请检查图片：JPEG、PNG、WebP、BMP、TIFF 或 GIF，不超过 10MB，边长 384–3072 像素。',
 		repeat: 'never',
 		code: /^InvalidImage/i,
-		text: /image format error|invalid image format|corrupted file|InvalidImage|provided URL does not appear to be valid|image (resolution|size) (is )?(invalid|too)/i,
+		text: /image format error|invalid (image|file) format|size of image is beyond|corrupted file|InvalidImage|provided URL does not appear to be valid|image (resolution|size) (is )?(invalid|too)/i,
 	},
 	{
 		kind: 'rewrite',
@@ -118,7 +118,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		remedyZh: '请关闭“Rewrite Prompt”，或换一种说法。',
 		repeat: 'never',
 		code: /^RewriteFailed$/i,
-		text: /RewriteFailed|prompt rewrit\w+ failed/i,
+		text: /RewriteFailed|failed to rewrite|prompt rewrit\w+ failed/i,
 	},
 	{
 		kind: 'timeout',
@@ -142,7 +142,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 			'节点会自动等待并重试。如仍出现，可能有其他工作流共用账户限额：请设置“Max Requests per Minute”。',
 		repeat: 'wait',
 		code: /^(Throttling(\..+)?|rate_limit_exceeded|too_many_requests|limit_requests|insufficient_quota)$/i,
-		text: /Throttling|请求数限制|请求过于频繁|rate limit|too many requests/i,
+		// A model that has no capacity left says “too many requests”, too, and that is not this account's limit.
+		text: /Throttling|请求数限制|请求过于频繁|rate limit|too many requests(?![^]*system capacity)/i,
 		statuses: [429],
 	},
 	{

@@ -1,4 +1,5 @@
 import { Failure } from '../failure';
+import { parseBase64 } from '../images/base64Text';
 import { isRecord } from '../values';
 import { answerFailure, type HttpAnswer, saysItFailed } from './errors';
 import { get, list, positiveInteger, textOf } from './json';
@@ -110,10 +111,15 @@ function imageOfText(value: unknown): MadeImage[] {
 	return /^data:/i.test(trimmed) ? imageOfBase64(trimmed) : [];
 }
 
+/** Fewer bytes than this are no picture. */
+const LEAST_BYTES = 12;
+
 function imageOfBase64(value: unknown): MadeImage[] {
 	if (typeof value !== 'string') return [];
-	const base64 = value.replace(/^\s*data:[^,]{0,200},/i, '').trim();
-	return /^[A-Za-z0-9+/_\s-]{16,}={0,2}$/.test(base64) ? [{ base64 }] : [];
+	// Checked in blocks: one regular expression over a whole picture runs out of stack.
+	const parsed = parseBase64(value);
+	if (typeof parsed === 'string' || parsed.bytes < LEAST_BYTES) return [];
+	return [{ base64: value.slice(parsed.start).trim() }];
 }
 
 function distinct(images: MadeImage[]): MadeImage[] {
@@ -167,7 +173,8 @@ function emptyFailure(answer: HttpAnswer, body: unknown): Failure {
 				? `The service says: ${missing.join('; ')}`
 				: 'The answer has no image and names no reason. Ask the provider, with the request ID where there is one, whether it was billed.',
 		httpStatus: answer.status,
-		// A failed task names its reason and is not billed; an answer that says nothing may have cost an image.
+		// Images that failed with a reason are not billed; an answer that says nothing may have cost an image.
+		repeat: missing.length === 0 ? 'uncertain' : 'never',
 		mayBeBilled: missing.length === 0,
 		requestId: requestIdOf(answer.headers, body),
 	});
