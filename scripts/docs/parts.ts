@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { fieldTable } from './fields';
+import { withSection } from './section';
+import { errorTable, modelTable, sizeTable } from './tables';
+
+const ROOT = join(__dirname, '../..');
+
+/** Which made parts stand in which document. */
+const PARTS: Record<string, ReadonlyArray<readonly [name: string, content: () => string]>> = {
+	'README.md': [
+		['models', () => modelTable('en')],
+		['errors', () => errorTable('en')],
+	],
+	'README.zh-CN.md': [
+		['models', () => modelTable('zh')],
+		['errors', () => errorTable('zh')],
+	],
+	'docs/errors.md': [['errors', () => errorTable('en')]],
+	'docs/errors.zh-CN.md': [['errors', () => errorTable('zh')]],
+	'docs/fields.md': [
+		['fields', fieldTable],
+		['sizes', () => sizeTable('en')],
+	],
+};
+
+/** A document as it stands and as it should stand. */
+export interface MadeDocument {
+	/** Relative to the repository. */
+	file: string;
+	path: string;
+	current: string;
+	wanted: string;
+}
+
+/** All documents with made parts. */
+export function madeDocuments(): MadeDocument[] {
+	return Object.entries(PARTS).map(([file, parts]) => {
+		const path = join(ROOT, file);
+		const current = readFileSync(path, 'utf8');
+		const wanted = parts.reduce(
+			(document, [name, content]) => withSection(document, name, content()),
+			current,
+		);
+		return { file, path, current, wanted };
+	});
+}
