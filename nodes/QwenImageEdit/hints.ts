@@ -54,7 +54,7 @@ function fewerText(result: EditResult): string {
 
 function summaryText(summary: RunSummary, items: number): string {
 	const images = summary.results.reduce((sum, { result }) => sum + result.images.length, 0);
-	const failed = summary.failedItems > 0 ? `, ${summary.failedItems} items failed` : '';
+	const failed = summary.failedItems > 0 ? `, ${counted(summary.failedItems, 'item')} failed` : '';
 	const tries = summary.sent > items ? `, ${summary.sent} requests in all` : '';
 	const first = summary.results
 		.flatMap(({ result }) => result.images.map(({ expiresAt }) => expiresAt))
@@ -64,7 +64,11 @@ function summaryText(summary: RunSummary, items: number): string {
 		summary.linksOnly && first !== undefined
 			? `. The links stop working from ${first.slice(0, 16).replace('T', ' ')} UTC on`
 			: '';
-	return `${images} images made from ${items} items${failed}${tries}${links}.`;
+	return `${counted(images, 'image')} made from ${items} items${failed}${tries}${links}.`;
+}
+
+function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** The same hint on many items is shown once, with their number. */

@@ -122,11 +122,12 @@ function imageOfBase64(value: unknown): MadeImage[] {
 	return [{ base64: value.slice(parsed.start).trim() }];
 }
 
+/** Without links that stand in the answer twice; two pictures with the same bytes are two pictures. */
 function distinct(images: MadeImage[]): MadeImage[] {
 	const seen = new Set<string>();
 	return images.filter((image) => {
-		const key = 'url' in image ? image.url : image.base64;
-		return !seen.has(key) && seen.add(key);
+		if (!('url' in image)) return true;
+		return !seen.has(image.url) && seen.add(image.url);
 	});
 }
 
