@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { type Download, downloadResult } from './download';
 import { Edit } from './edit';
 import { attempted, Failure } from './failure';
-import { dispatch } from './gateway/dispatch';
+import { type Dispatch, dispatch } from './gateway/dispatch';
 import { Limit } from './gateway/limit';
 import { Pace } from './gateway/pace';
 import { Transport } from './gateway/transport';
@@ -116,11 +116,8 @@ class Batch {
 				edits.push(item.edit);
 			}
 		}
-		await dispatch(edits, {
-			pace: new Pace(
-				{ ...bounds, concurrency: Math.min(bounds.concurrency ?? Infinity, MOST_IN_FLIGHT) },
-				this.firstGuess(),
-			),
+		await dispatch({
+			...this.lanes(edits, bounds),
 			budget: new ByteBudget(
 				bounds.concurrency === undefined ? BODY_BUDGET_BYTES : ASKED_BUDGET_BYTES,
 			),
@@ -231,11 +228,18 @@ class Batch {
 		});
 	}
 
-	/** What the model is known to allow, where all items use the same one. */
-	private firstGuess() {
-		const models = new Set(this.items.flatMap(({ prepared }) => prepared?.request.model ?? []));
-		const [model] = models;
-		return models.size === 1 && model !== undefined ? modelEntry(model)?.allowance : undefined;
+	/** A lane for each model, each at a pace of its own; the user's bounds hold for all of them together. */
+	private lanes(edits: Edit[], bounds: BatchOptions): Pick<Dispatch<Edit>, 'lanes' | 'bounds'> {
+		const concurrency = Math.min(bounds.concurrency ?? Infinity, MOST_IN_FLIGHT);
+		const byModel = new Map<string, Edit[]>();
+		for (const edit of edits) byModel.set(edit.model, [...(byModel.get(edit.model) ?? []), edit]);
+		return {
+			lanes: [...byModel].map(([model, jobs]) => ({
+				pace: new Pace({ ...bounds, concurrency }, modelEntry(model)?.allowance),
+				jobs,
+			})),
+			bounds: byModel.size > 1 ? new Pace({ ...bounds, concurrency }) : undefined,
+		};
 	}
 }
 

@@ -7,6 +7,7 @@ function request(change: Partial<EditRequest> = {}): EditRequest {
 	return {
 		model: 'qwen-image-edit-max',
 		images: [{ kind: 'url', url: 'https://shop.example/mug.png' }],
+		imagesField: 'imageUrl',
 		prompt: 'on a table',
 		generation: { n: 1, watermark: false, promptExtend: true },
 		output: { perRequest: false, includeOtherFields: false, download: true, field: 'data' },

@@ -15,68 +15,90 @@ export interface Verdict {
 	/** What the answer says about the service's limits. */
 	outcome: Outcome;
 	retryAfterMs?: number;
-	/** Send the same request again, at the front of the line, after so many ms. */
+	/** Send the same request again, at the front of its line, after so many ms. */
 	againAfterMs?: number;
 }
 
-export interface Dispatch<J extends Job> {
+/** Jobs under one limit of the service, in order. */
+export interface Lane<J extends Job> {
 	pace: Pace;
+	jobs: J[];
+}
+
+export interface Dispatch<J extends Job> {
+	/** The service limits each model by itself, so a line that stands must not hold back another. */
+	lanes: Array<Lane<J>>;
+	/** The user's bounds over all lanes, where there are several. */
+	bounds?: Pace;
 	budget: ByteBudget;
 	signal: AbortSignal | undefined;
 	/** Sends the request once; must not throw. */
 	attempt(job: J): Promise<Verdict>;
 	/** Whether nothing new may start; what is in flight is still waited for. */
 	halted(): boolean;
-	/** Told how long nothing can start, in ms, whenever the line stands still; Infinity where only an answer can move it. */
+	/** Told how long nothing can start, in ms, whenever all lines stand still; Infinity where only an answer can move them. */
 	waiting?(ms: number): void;
 }
 
 /**
- * Sends all jobs, as many at once as the pace and the memory allow. There is one line and no workers: whoever can go, goes,
- * and a job that does not fit the memory that is left never holds back a smaller one behind it.
+ * Sends all jobs, as many at once as the paces and the memory allow. There are no workers: whoever can go, goes, and a job
+ * that does not fit the memory that is left never holds back a smaller one behind it.
  * Ends when every job is done, or nothing is in flight any more after a halt, or at once when the signal aborts.
  */
-export async function dispatch<J extends Job>(jobs: J[], control: Dispatch<J>): Promise<void> {
-	const { pace, budget, signal } = control;
-	const line = [...jobs];
+export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<void> {
+	const { bounds, budget, signal } = control;
+	const lanes = control.lanes.map(({ pace, jobs }) => ({ pace, jobs: [...jobs] }));
 	const inFlight = new Set<Promise<void>>();
 	let answered = deferred();
 
-	const start = (job: J) => {
-		const ticket = pace.start(Date.now());
+	const start = (job: J, lane: Lane<J>) => {
+		const startedAt = Date.now();
+		const ticket = lane.pace.start(startedAt);
+		const boundsTicket = bounds?.start(startedAt);
 		const { bytes } = job;
-		const done = control.attempt(job).then((verdict) => {
+		const done = control.attempt(job).then(({ outcome, retryAfterMs, againAfterMs }) => {
 			const now = Date.now();
-			pace.finish(ticket, now, verdict.outcome, verdict.retryAfterMs);
+			lane.pace.finish(ticket, now, outcome, retryAfterMs);
+			// Refusals belong to the lane; the user's bounds learn nothing from them.
+			if (boundsTicket !== undefined) bounds?.finish(boundsTicket, now, 'accepted');
 			budget.release(bytes);
 			inFlight.delete(done);
-			if (verdict.againAfterMs !== undefined) {
-				job.notBefore = now + verdict.againAfterMs;
-				line.unshift(job);
+			if (againAfterMs !== undefined) {
+				job.notBefore = now + againAfterMs;
+				lane.jobs.unshift(job);
 			}
 			answered.resolve();
 		});
 		inFlight.add(done);
 	};
 
-	while (!signal?.aborted) {
-		const open = !control.halted() && line.length > 0;
-		if (!open && inFlight.size === 0) break;
+	/** Starts the lane's first job that can go, or tells in how many ms one can; Infinity where only an answer helps. */
+	const startNext = (lane: Lane<J>): number => {
+		if (lane.jobs.length === 0) return Infinity;
 		const now = Date.now();
-		const paceMs = open ? pace.waitMs(now) : Infinity;
+		const paceMs = Math.max(lane.pace.waitMs(now), bounds?.waitMs(now) ?? 0);
 		if (paceMs <= 0) {
-			const index = line.findIndex((job) => job.notBefore <= now && budget.tryTake(job.bytes));
-			const job = index < 0 ? undefined : line.splice(index, 1)[0];
+			const index = lane.jobs.findIndex((job) => job.notBefore <= now && budget.tryTake(job.bytes));
+			const job = index < 0 ? undefined : lane.jobs.splice(index, 1)[0];
 			if (job) {
-				start(job);
-				continue;
+				start(job, lane);
+				return 0;
 			}
 		}
-		const dueMs = open ? Math.min(...line.map((job) => job.notBefore)) - now : Infinity;
+		const dueMs = Math.min(...lane.jobs.map((job) => job.notBefore)) - now;
+		if (dueMs > 0) return Math.max(dueMs, paceMs);
 		// A job that is due but does not fit waits for an answer, which gives memory back.
-		const nextMs = dueMs > 0 ? Math.max(dueMs, paceMs) : paceMs > 0 ? paceMs : Infinity;
-		if (open) control.waiting?.(nextMs);
-		await wait(nextMs, signal, answered.promise);
+		return paceMs > 0 ? paceMs : Infinity;
+	};
+
+	while (!signal?.aborted) {
+		const open = !control.halted() && lanes.some(({ jobs }) => jobs.length > 0);
+		if (!open && inFlight.size === 0) break;
+		const waits = open ? lanes.map(startNext) : [];
+		if (waits.includes(0)) continue;
+		const waitMs = Math.min(...waits, Infinity);
+		if (open) control.waiting?.(waitMs);
+		await wait(waitMs, signal, answered.promise);
 		answered = deferred();
 	}
 	await Promise.all(inFlight);

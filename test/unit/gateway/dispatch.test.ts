@@ -19,8 +19,13 @@ describe('the line', () => {
 		const started: string[] = [];
 		const budget = new ByteBudget(10);
 		let most = 0;
-		await dispatch([job('big', 9), job('large', 8), job('small', 1), job('tiny', 1)], {
-			pace: new Pace({ concurrency: 3 }),
+		await dispatch({
+			lanes: [
+				{
+					pace: new Pace({ concurrency: 3 }),
+					jobs: [job('big', 9), job('large', 8), job('small', 1), job('tiny', 1)],
+				},
+			],
 			budget,
 			signal: undefined,
 			halted: () => false,
@@ -39,8 +44,8 @@ describe('the line', () => {
 
 	test('a job larger than the whole budget runs alone', async () => {
 		const names: string[] = [];
-		await dispatch([job('huge', 99), job('small', 1)], {
-			pace: new Pace(),
+		await dispatch({
+			lanes: [{ pace: new Pace(), jobs: [job('huge', 99), job('small', 1)] }],
 			budget: new ByteBudget(10),
 			signal: undefined,
 			halted: () => false,
@@ -56,8 +61,8 @@ describe('the line', () => {
 
 	test('a refused job goes again, before those that never went', async () => {
 		const names: string[] = [];
-		await dispatch([job('a'), job('b'), job('c')], {
-			pace: new Pace({ concurrency: 1 }),
+		await dispatch({
+			lanes: [{ pace: new Pace({ concurrency: 1 }), jobs: [job('a'), job('b'), job('c')] }],
 			budget: new ByteBudget(10),
 			signal: undefined,
 			halted: () => false,
@@ -72,8 +77,8 @@ describe('the line', () => {
 
 	test('a job that waits for its own delay holds back none behind it', async () => {
 		const names: string[] = [];
-		await dispatch([job('a'), job('b')], {
-			pace: new Pace({ concurrency: 1 }),
+		await dispatch({
+			lanes: [{ pace: new Pace({ concurrency: 1 }), jobs: [job('a'), job('b')] }],
 			budget: new ByteBudget(10),
 			signal: undefined,
 			halted: () => false,
@@ -85,11 +90,43 @@ describe('the line', () => {
 		expect(names).toEqual(['a', 'b', 'a']);
 	});
 
+	test('a lane whose limit is reached holds back no other, and bounds hold over all', async () => {
+		const names: string[] = [];
+		let running = 0;
+		let most = 0;
+		await dispatch({
+			lanes: [
+				{ pace: new Pace({ requestsPerMinute: 60 }), jobs: [job('slow1'), job('slow2')] },
+				{ pace: new Pace(), jobs: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => job(name)) },
+			],
+			bounds: new Pace({ concurrency: 2 }),
+			budget: new ByteBudget(100),
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				running += 1;
+				most = Math.max(most, running);
+				names.push(name);
+				await later(5);
+				running -= 1;
+				return { outcome: 'accepted' };
+			},
+		});
+		expect(most).toBe(2);
+		expect(names).toHaveLength(8);
+		expect(names.at(-1)).toBe('slow2');
+	});
+
 	test('after a halt nothing starts, and what is in flight is waited for', async () => {
 		const ended: string[] = [];
 		let halted = false;
-		await dispatch([job('a'), job('b'), job('c'), job('d'), job('e')], {
-			pace: new Pace({ concurrency: 2 }),
+		await dispatch({
+			lanes: [
+				{
+					pace: new Pace({ concurrency: 2 }),
+					jobs: [job('a'), job('b'), job('c'), job('d'), job('e')],
+				},
+			],
 			budget: new ByteBudget(10),
 			signal: undefined,
 			halted: () => halted,
@@ -107,7 +144,6 @@ describe('the line', () => {
 		const controller = new AbortController();
 		let starts = 0;
 		const control = {
-			pace: new Pace({ concurrency: 1, requestsPerMinute: 1 }),
 			budget: new ByteBudget(10),
 			signal: controller.signal,
 			halted: () => false,
@@ -116,9 +152,10 @@ describe('the line', () => {
 				return { outcome: 'accepted' } as const;
 			},
 		};
+		const pace = new Pace({ concurrency: 1, requestsPerMinute: 1 });
 		setTimeout(() => controller.abort(), 30);
-		await dispatch([job('a'), job('b')], control);
-		await dispatch([job('c')], control);
+		await dispatch({ ...control, lanes: [{ pace, jobs: [job('a'), job('b')] }] });
+		await dispatch({ ...control, lanes: [{ pace: new Pace(), jobs: [job('c')] }] });
 		expect(starts).toBe(1);
 	});
 });
