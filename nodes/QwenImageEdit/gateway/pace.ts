@@ -4,7 +4,7 @@ import type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
 export type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
-const FIRST_BURST = 3;
+const FIRST_BURST = 4;
 const FIRST_PRESUME_MS = 500;
 const FIRST_MARGIN_MS = 20;
 const FIRST_SLACK_MS = 50;
@@ -277,16 +277,16 @@ export class Pace {
 			trial.granted = 0;
 			const windowMs = DIMENSIONS[bound.dimension];
 			if (round && request.against.some((other) => other.dimension === bound.dimension)) {
-				trial.failed += 1;
+				const alone = this.belief.explanations.length === 1;
+				trial.failed = alone ? trial.failed + 1 : Math.min(2, trial.failed + 1);
 			}
 			const last = windowMs === undefined ? undefined : this.history.nthLast(bound.limit);
 			if (last) trial.age = Math.max(trial.age, 3 * (request.startedAt - last.startedAt));
 			const unit = windowMs ?? Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)));
-			const wait = Math.min(
-				(unit / 2) * 3 ** trial.failed,
-				500 * 4 ** trial.failed,
-				Math.max(30_000, 16 * unit),
-			);
+			const wait =
+				trial.failed === 0
+					? Math.min(500, unit / 2)
+					: Math.min((unit / 2) * 3 ** trial.failed, Math.max(30_000, 16 * unit));
 			trial.nextAt = now + wait;
 		}
 	}

@@ -7,13 +7,20 @@ import type { PaceGuess } from './types';
  */
 export const DIMENSIONS: ReadonlyArray<number | undefined> = [
 	undefined,
+	500,
 	1_000,
-	3_000,
+	2_000,
+	5_000,
 	10_000,
+	20_000,
 	30_000,
 	60_000,
 	120_000,
 ];
+
+/** What services use most; the others come into question only when these are refuted. */
+const USUAL: ReadonlySet<number | undefined> = new Set([undefined, 1_000, 10_000, 60_000]);
+const UNUSUAL_WINDOW = 2;
 
 /** `limit` requests at most, in the dimension of that index. */
 export interface Bound {
@@ -225,10 +232,12 @@ export class Belief {
 			guess !== undefined &&
 			guess.count === bound.limit &&
 			guess.windowMs === DIMENSIONS[bound.dimension];
+		const unusual = guessed || USUAL.has(DIMENSIONS[bound.dimension]) ? 0 : UNUSUAL_WINDOW;
 		return (
-			(further ? PER_FURTHER_BOUND : PER_BOUND) +
-			PER_LONGER_WINDOW * bound.dimension -
-			(guessed ? GUESSED_RIGHT : 0)
+			unusual +
+			((further ? PER_FURTHER_BOUND : PER_BOUND) +
+				PER_LONGER_WINDOW * bound.dimension -
+				(guessed ? GUESSED_RIGHT : 0))
 		);
 	}
 }
