@@ -265,6 +265,7 @@ describe('a storm of faults', () => {
 		'cutAfter',
 		'halfAnswer',
 		'gatewayTimeout',
+		'slow',
 	];
 
 	/** Pictures made = pictures handed over + pictures that were reported as perhaps billed; none made twice. */
@@ -278,12 +279,12 @@ describe('a storm of faults', () => {
 	test('every item ends as a result or as a true failure', async () => {
 		expect(passing.length).toBeGreaterThan(5);
 		simulator.set({ faultRate: 0.25, faultNames: STORM });
-		const { items } = await runBatch(prompts(200), { onError: 'continueRegularOutput' });
-		expect(items).toHaveLength(200);
+		const { items } = await runBatch(prompts(500), { onError: 'continueRegularOutput' });
+		expect(items).toHaveLength(500);
 		const failed = jsonOf(items).filter(({ error }) => error !== undefined);
 		const uncertain = jsonOf(items).filter((json) => isUncertain(json.error));
 		expect(uncertain.length).toBeGreaterThan(3);
-		balance(200 - failed.length, uncertain.length);
+		balance(500 - failed.length, uncertain.length);
 		// Only what may have been billed is given up so early; the rest is tried again until it works.
 		expect(failed.length).toBe(uncertain.length);
 	}, 60_000);
@@ -299,6 +300,24 @@ describe('a storm of faults', () => {
 		const data = error?.context.data;
 		if (!isReport(data)) throw new Error('The error carries no report');
 		balance(data.finished.length, data.failed.filter(({ mayBeBilled }) => mayBeBilled).length);
+	}, 60_000);
+
+	test('with Stop pressed in the middle', async () => {
+		simulator.set({ faultRate: 0.25, faultNames: STORM, latencyMs: [20, 200] });
+		const { items } = await runBatch(prompts(500), {
+			onError: 'continueRegularOutput',
+			retryOnFail: true,
+			maxTries: 3,
+			waitBetweenTries: 1,
+			onStart: ({ cancel }) => {
+				setTimeout(cancel, 1_000);
+			},
+		});
+		expect(simulator.counts.requests).toBeLessThan(500);
+		const results = jsonOf(items).filter(({ url }) => url !== undefined);
+		const uncertain = jsonOf(items).filter(({ error }) => isUncertain(error));
+		expect(results.length).toBeGreaterThan(0);
+		balance(results.length, uncertain.length);
 	}, 60_000);
 });
 
