@@ -57,6 +57,12 @@ export class Editor {
 		// Where n8n keeps the theme a user has chosen.
 		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${options.theme ?? 'light'}')`);
 		const page = await context.newPage();
+		// Messages that come and go would make each screenshot another one, and lie over what it shows.
+		const hide =
+			".el-notification, .toast-notification, [class*='toast'] { display: none !important }";
+		await context.addInitScript(
+			`addEventListener('DOMContentLoaded', () => { const style = document.createElement('style'); style.textContent = ${JSON.stringify(hide)}; document.head.append(style); })`,
+		);
 		await page.goto(`${options.url}/signin`);
 		await page
 			.locator('input[type=email], input[name=emailOrLdapLoginId]')
@@ -149,6 +155,42 @@ export class Editor {
 			.locator(`${testId('output-panel')} ${testId('ndv-items-count')}`)
 			.first()
 			.waitFor();
+		await this.settle();
+	}
+
+	/** Runs the opened workflow with the button below the canvas, fits it into the window and waits for the end. */
+	async executeWorkflow(): Promise<void> {
+		await this.page.locator(testId('execute-workflow-button')).click();
+		await this.page
+			.locator(`${testId('canvas-node-status-success')}`)
+			.last()
+			.waitFor();
+		await this.page.locator(testId('zoom-to-fit')).click();
+		await this.settle();
+	}
+
+	/** Shows the opened node's output as a table, as JSON, as a schema or as files. */
+	async showOutput(mode: 'table' | 'json' | 'schema' | 'binary'): Promise<void> {
+		const button = testId(`radio-button-${mode}`);
+		await this.page.locator(`${testId('output-panel')} ${button}`).click();
+		await this.settle();
+	}
+
+	/** Shows the first file of the opened node's output. */
+	async viewFile(): Promise<void> {
+		await this.showOutput('binary');
+		await this.page.locator(testId('ndv-view-binary-data')).first().click();
+		await this.page
+			.locator(`${testId('output-panel')} img`)
+			.first()
+			.waitFor();
+		await this.settle();
+	}
+
+	/** Opens the window of the opened node's credential. */
+	async openCredential(): Promise<void> {
+		await this.page.locator(testId('credential-edit-button')).click();
+		await this.page.locator(testId('editCredential-modal')).waitFor();
 		await this.settle();
 	}
 
