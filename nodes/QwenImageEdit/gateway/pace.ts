@@ -115,28 +115,39 @@ export class Pace {
 		if (until > now) return until;
 		if (inFlight >= Math.max(this.firstBurst, 2 * this.peak())) return this.settlesAt();
 
+		const explanations = this.belief.explanations.map(({ bounds }) =>
+			bounds
+				.map((bound) => ({ bound, freeAt: this.boundFreeAt(bound, now) }))
+				.filter(({ freeAt }) => freeAt > now)
+				.sort((left, right) => right.freeAt - left.freeAt),
+		);
 		let all = now;
 		let testAt = Infinity;
 		let granted = 2;
-		for (const explanation of this.belief.explanations) {
-			const blocking = explanation.bounds
-				.map((bound) => ({ bound, freeAt: this.boundFreeAt(bound, now) }))
-				.sort((left, right) => right.freeAt - left.freeAt);
+		for (const blocking of explanations) {
 			const [last, second] = blocking;
 			if (!last) {
 				testAt = now;
 				continue;
 			}
-			for (const { bound, freeAt } of blocking) {
-				if (freeAt > now) granted = Math.min(granted, this.trials[bound.dimension]?.granted ?? 0);
-			}
 			all = Math.max(all, last.freeAt);
-			const alone = Math.max(now, second?.freeAt ?? now);
-			const may = Math.max(alone, this.mayTest(last.bound, now));
-			testAt = Math.min(testAt, last.freeAt, may);
+			testAt = Math.min(testAt, last.freeAt);
+			for (const { bound } of blocking) {
+				granted = Math.min(granted, this.trials[bound.dimension]?.granted ?? 0);
+			}
+			const { dimension } = last.bound;
+			const everywhere = explanations.every((others) =>
+				others.some(({ bound }) => bound.dimension === dimension),
+			);
+			if (!everywhere) continue;
+			testAt = Math.min(testAt, Math.max(second?.freeAt ?? now, this.mayTest(last.bound, now)));
 		}
 		if (all <= now) return now;
 		if (this.tests.size >= 2 ** granted) return Math.min(all, this.settlesAt());
+		const undecided = this.open[this.firstOpen];
+		if (undecided && undecided.startedAt <= this.lastRefusalAt && undecided.against.length === 0) {
+			return Math.min(all, Math.max(now + 1, this.settlesAt()));
+		}
 		return all - testAt < this.presumeMs() ? all : Math.max(now, testAt);
 	}
 

@@ -20,7 +20,7 @@ export const DIMENSIONS: ReadonlyArray<number | undefined> = [
 
 /** What services use most; the others come into question only when these are refuted. */
 const USUAL: ReadonlySet<number | undefined> = new Set([undefined, 1_000, 10_000, 60_000]);
-const UNUSUAL_WINDOW = 2;
+const UNUSUAL_WINDOW = 2.5;
 
 /** `limit` requests at most, in the dimension of that index. */
 export interface Bound {
