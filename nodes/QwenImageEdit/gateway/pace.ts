@@ -142,6 +142,9 @@ export class Pace {
 			if (!everywhere) continue;
 			testAt = Math.min(testAt, Math.max(second?.freeAt ?? now, this.mayTest(last.bound, now)));
 		}
+		if (this.refusedRounds > 0 && this.undecidedSince(this.lastRefusalAt)) {
+			return Math.max(now + 1, this.settlesAt());
+		}
 		if (all <= now) return now;
 		if (this.tests.size >= 2 ** granted) return Math.min(all, this.settlesAt());
 		const undecided = this.open[this.firstOpen];
@@ -149,6 +152,16 @@ export class Pace {
 			return Math.min(all, Math.max(now + 1, this.settlesAt()));
 		}
 		return all - testAt < this.presumeMs() ? all : Math.max(now, testAt);
+	}
+
+	/** Whether a request that was started after `time` is neither answered nor presumed taken. */
+	private undecidedSince(time: number): boolean {
+		for (let index = this.open.length - 1; index >= this.firstOpen; index -= 1) {
+			const request = this.open[index];
+			if (!request || request.startedAt < time) return false;
+			if (!request.observation && this.history.inFlight.has(request)) return true;
+		}
+		return false;
 	}
 
 	/** When a bound that alone is in the way may be tried with a request beyond it. */

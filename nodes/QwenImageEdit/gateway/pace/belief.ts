@@ -35,6 +35,8 @@ export interface Observation {
 	refused: boolean;
 	/** What the service asked to wait, ms. */
 	retryAfterMs?: number;
+	/** How much it counts; more than 1 where several requests of one burst met the same. */
+	weight?: number;
 }
 
 /** A set of bounds that together explain what was seen; the higher the score, the better. */
@@ -88,8 +90,7 @@ export class Belief {
 				this.scoreBefore = this.best.score;
 			}
 			this.calm = 0;
-			this.refused.push(observation);
-			if (this.refused.length > MOST_REFUSED) this.refused.shift();
+			this.addRefused(observation);
 			this.update();
 			return;
 		}
@@ -152,27 +153,35 @@ export class Belief {
 		});
 	}
 
+	/**
+	 * Requests of one burst overstep a limit together: they are one event, and the last of them shows
+	 * the limit best, when the others are known not to count.
+	 */
+	private addRefused(observation: Observation): void {
+		const last = this.refused[this.refused.length - 1];
+		if (last && Math.abs(observation.startedAt - last.startedAt) <= BURST_MS) {
+			last.levels = last.levels.map((level, index) =>
+				Math.min(level, observation.levels[index] ?? level),
+			);
+			last.weight = MOST_PER_BURST;
+			last.retryAfterMs = observation.retryAfterMs ?? last.retryAfterMs;
+			return;
+		}
+		this.refused.push(observation);
+		if (this.refused.length > MOST_REFUSED) this.refused.shift();
+	}
+
 	private explanationsOf(
 		refused: readonly Observation[],
 		taken: readonly Observation[],
 		score: number,
 	): Explanation[] {
-		const weights = this.weights(refused);
 		return DIMENSIONS.flatMap((_, dimension) =>
-			this.explain(refused, taken, weights, dimension).map((each) => ({
+			this.explain(refused, taken, dimension).map((each) => ({
 				...each,
 				score: each.score + score,
 			})),
 		);
-	}
-
-	private weights(refused: readonly Observation[]): number[] {
-		return refused.map((observation) => {
-			const burst = refused.filter(
-				(other) => Math.abs(other.startedAt - observation.startedAt) <= BURST_MS,
-			).length;
-			return Math.min(1, MOST_PER_BURST / burst);
-		});
 	}
 
 	/**
@@ -182,30 +191,25 @@ export class Belief {
 	private explain(
 		refused: readonly Observation[],
 		taken: readonly Observation[],
-		weights: readonly number[],
 		first: number,
 	): Explanation[] {
-		const unexplained = refused.map((observation, index) => ({
-			observation,
-			weight: weights[index] ?? 0,
-		}));
 		let bounds: Bound[] = [];
 		let score = 0;
-		for (const { weight } of unexplained) score -= this.riddle * weight;
+		for (const observation of refused) score -= this.riddle * (observation.weight ?? 1);
 		const explanations: Explanation[] = [{ bounds, score }];
-		let left = unexplained;
+		let left = refused;
 		let allowed = taken;
 		while (bounds.length < MOST_BOUNDS && left.length > 0) {
 			let best: { bound: Bound; gain: number } | undefined;
 			const dimensions = bounds.length === 0 ? [first] : DIMENSIONS.keys();
 			for (const dimension of dimensions) {
-				const limits = new Set(left.map(({ observation }) => observation.levels[dimension] ?? 0));
+				const limits = new Set(left.map((observation) => observation.levels[dimension] ?? 0));
 				for (const limit of limits) {
 					if (limit < 1) continue;
 					const bound = { dimension, limit };
 					let gain = -this.cost(bound, bounds.length > 0);
-					for (const { observation, weight } of left) {
-						if (explains(bound, observation)) gain += this.riddle * weight;
+					for (const observation of left) {
+						if (explains(bound, observation)) gain += this.riddle * (observation.weight ?? 1);
 					}
 					gain -= CONTRADICTION * contradictions(bound, allowed);
 					const better = best === undefined || gain > best.gain;
@@ -218,7 +222,7 @@ export class Belief {
 			bounds = [...bounds, bound];
 			score += gain;
 			explanations.push({ bounds, score });
-			left = left.filter(({ observation }) => !explains(bound, observation));
+			left = left.filter((observation) => !explains(bound, observation));
 			allowed = allowed.filter(
 				(observation) => (observation.levels[bound.dimension] ?? 0) < bound.limit,
 			);
