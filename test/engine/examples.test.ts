@@ -95,7 +95,9 @@ function valueStrangers(
 		const allowed = options.map((option) => ('value' in option ? option.value : undefined));
 		return allowed.some((choice) => choice === value) ? [] : [`${place} has no such choice`];
 	}
-	const expected = { number: 'number', boolean: 'boolean', string: 'string' }[String(property.type)];
+	const expected = { number: 'number', boolean: 'boolean', string: 'string' }[
+		String(property.type)
+	];
 	const wrong = expected !== undefined && typeof value !== expected && !isExpression(value);
 	return wrong ? [`${place} is not a ${expected}`] : [];
 }

@@ -1,0 +1,244 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
+import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
+import { LIMITS } from '../../nodes/QwenImageEdit/limits';
+import { MODELS } from '../../nodes/QwenImageEdit/models';
+import { panel } from '../../nodes/QwenImageEdit/panel';
+import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
+import { changelogSection } from '../../scripts/docs/changelog';
+import { madeDocuments } from '../../scripts/docs/parts';
+import { withSection } from '../../scripts/docs/section';
+import { table } from '../../scripts/docs/tables';
+import { recordOf } from '../../scripts/n8n/json';
+import { anchorOf, boldFirstCells, codeOf, headingsOf, linksOf } from './docs/markdown';
+
+const ROOT = resolve(__dirname, '../..');
+/** Folders whose files the documents name in backticks. */
+const ROOMS = ['credentials', 'nodes', 'test', 'scripts', 'docs', 'examples', '.github', '.ci'];
+
+function read(file: string): string {
+	return readFileSync(join(ROOT, file), 'utf8');
+}
+
+function filesBelow(folder: string): string[] {
+	return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+		const path = `${folder}/${entry.name}`;
+		return entry.isDirectory() ? filesBelow(path) : [path];
+	});
+}
+
+const manifest = recordOf(JSON.parse(read('package.json')), 'package.json');
+const scripts = Object.keys(recordOf(manifest.scripts, 'scripts'));
+const documents = [
+	...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+	...filesBelow('docs').filter((name) => name.endsWith('.md')),
+	...filesBelow('.github').filter((name) => /\.(md|yml)$/.test(name)),
+];
+
+/** What a link points at and the repository does not have. */
+function brokenLinks(file: string): string[] {
+	return linksOf(read(file)).filter((target) => {
+		if (/^https?:/.test(target)) return false;
+		const [path = '', anchor] = target.split('#');
+		const full = path === '' ? join(ROOT, file) : resolve(ROOT, dirname(file), decodeURI(path));
+		if (!existsSync(full)) return true;
+		if (anchor === undefined || statSync(full).isDirectory()) return false;
+		const anchors = headingsOf(readFileSync(full, 'utf8')).map(({ text }) => anchorOf(text));
+		return !anchors.includes(decodeURI(anchor));
+	});
+}
+
+/** npm scripts a document names and package.json does not have. */
+function unknownScripts(text: string): string[] {
+	const named = [...text.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)];
+	return named
+		.map(([, script, short]) => script ?? short ?? '')
+		.filter((script) => !scripts.includes(script));
+}
+
+/** Files a document names in code and the repository does not have. */
+function unknownFiles(text: string): string[] {
+	const words = codeOf(text).flatMap((code) => code.split(/[\s'"]+/));
+	return words
+		.filter((word) => ROOMS.some((room) => word.startsWith(`${room}/`)))
+		.filter((word) => !existsSync(join(ROOT, word)));
+}
+
+function displayNames(properties: readonly INodeProperties[]): string[] {
+	return properties.flatMap((property) => [
+		...(property.type === 'notice' ? [] : [property.displayName]),
+		...(property.options ?? []).flatMap((option) => {
+			if ('values' in option) return displayNames(option.values);
+			return 'displayName' in option ? displayNames([option]) : [];
+		}),
+	]);
+}
+
+describe.each(documents)('%s', (file) => {
+	it('links only to what exists', () => {
+		expect(brokenLinks(file)).toEqual([]);
+	});
+
+	it('names only scripts and files that exist', () => {
+		expect(unknownScripts(read(file))).toEqual([]);
+		expect(unknownFiles(read(file))).toEqual([]);
+	});
+});
+
+describe('the checks of the documents', () => {
+	it('see links, anchors, scripts and files', () => {
+		expect(linksOf('[a](b.md#c) ![d](e.png)\n```\n[no](link)\n```')).toEqual(['b.md#c', 'e.png']);
+		expect(anchorOf('What is tried again, and what may have been billed')).toBe(
+			'what-is-tried-again-and-what-may-have-been-billed',
+		);
+		expect(unknownScripts('`npm run no:such` and `npm test`')).toEqual(['no:such']);
+		expect(unknownFiles('`docs/no-such.md` and\n```bash\ncat nodes/none.ts\n```\n')).toEqual([
+			'docs/no-such.md',
+			'nodes/none.ts',
+		]);
+	});
+});
+
+describe('tables made from the code', () => {
+	it.each(madeDocuments())('$file is in step', ({ current, wanted }) => {
+		expect(current).toBe(wanted);
+	});
+
+	it('keep a bar in a cell from ending it', () => {
+		expect(table(['a'], [['b | c\nd']])).toBe('| a |\n| --- |\n| b \\| c d |');
+	});
+
+	it('need their place in the document', () => {
+		expect(() => withSection('no place', 'models', 'x')).toThrow('models');
+	});
+});
+
+describe('the READMEs', () => {
+	const english = read('README.md');
+	const chinese = read('README.zh-CN.md');
+
+	it('are in step: the same headings, links, tables and code', () => {
+		const levels = (text: string) => headingsOf(text).map(({ level }) => level);
+		expect(levels(chinese)).toEqual(levels(english));
+		const inEnglish = (target: string) => target.replace('.zh-CN.md', '.md');
+		const otherLanguage = (target: string) => /^README/.test(target);
+		const links = (text: string) =>
+			linksOf(text)
+				.filter((target) => !otherLanguage(target))
+				.map(inEnglish);
+		expect(links(chinese)).toEqual(links(english));
+		const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('|')).length;
+		expect(lines(chinese)).toBe(lines(english));
+	});
+
+	it.each([
+		['README.md', english],
+		['README.zh-CN.md', chinese],
+	])('%s names every example, model, provider and limit', (_file, text) => {
+		const examples = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.json'));
+		for (const example of examples) expect(text).toContain(`](examples/${example})`);
+		for (const { id } of MODELS) expect(text).toContain(`\`${id}\``);
+		const [provider] = new QwenImageEditApi().properties;
+		for (const option of provider?.options ?? []) expect(text).toContain(`| ${option.name} `);
+		for (const limit of [LIMITS.promptCharacters, LIMITS.negativePromptCharacters]) {
+			expect(text).toContain(String(limit));
+		}
+		expect(text).toContain(String(LIMITS.maxSeed));
+	});
+});
+
+describe('the documentation', () => {
+	it('explains every field of the panel', () => {
+		const fields = read('docs/fields.md');
+		for (const name of displayNames(panel)) expect(fields).toContain(`**${name}**`);
+	});
+
+	it.each(['docs/errors.md', 'docs/errors.zh-CN.md'])(
+		'%s quotes only messages the node has',
+		(file) => {
+			const sources = filesBelow('nodes')
+				.filter((name) => name.endsWith('.ts'))
+				.map(read)
+				.join('\n');
+			const quoted = boldFirstCells(read(file));
+			expect(quoted.length).toBeGreaterThan(FAILURE_TABLE.length + 10);
+			const unknown = quoted.filter((message) => {
+				// Numbers and names are filled in when the message is made.
+				const parts = message.split(/…|\bImage 1\b|\b1\b/).map((part) => part.trim());
+				return !parts.every((part) => sources.includes(part));
+			});
+			expect(unknown).toEqual([]);
+		},
+	);
+
+	it.each(['docs/errors.md', 'docs/errors.zh-CN.md'])('%s names every kind of failure', (file) => {
+		const kinds: Record<FailureKind, true> = {
+			input: true,
+			key: true,
+			balance: true,
+			permission: true,
+			model: true,
+			moderation: true,
+			imageUnreachable: true,
+			imageInvalid: true,
+			parameter: true,
+			endpoint: true,
+			bodyTooLarge: true,
+			rateLimit: true,
+			server: true,
+			rewrite: true,
+			timeout: true,
+			answer: true,
+			task: true,
+			stopped: true,
+		};
+		for (const kind of Object.keys(kinds)) expect(read(file)).toContain(`\`${kind}\``);
+	});
+
+	it('is reached from the README', () => {
+		const reached = new Set<string>(['README.md']);
+		for (const file of reached) {
+			for (const target of linksOf(read(file))) {
+				const path = relative(ROOT, resolve(ROOT, dirname(file), target.split('#')[0] ?? ''));
+				if (path.endsWith('.md') && existsSync(join(ROOT, path))) reached.add(path);
+			}
+		}
+		const own = documents.filter((file) => file.endsWith('.md') && !file.startsWith('.github'));
+		expect(own.filter((file) => !reached.has(file))).toEqual([]);
+	});
+
+	it('keeps its pictures small', () => {
+		const pictures = filesBelow('docs').filter((name) => /\.(png|webp|jpe?g|svg|gif)$/.test(name));
+		const large = pictures.filter((name) => statSync(join(ROOT, name)).size > 300 * 1024);
+		expect(large).toEqual([]);
+	});
+});
+
+describe('release notes', () => {
+	const changelog = '# Changelog\n\n## 0.2.0\n\n- New\n\n## [0.1.0] - 2026-01-01\n\n- First\n';
+
+	it('are the section of the version', () => {
+		expect(changelogSection(changelog, '0.2.0')).toBe('- New');
+		expect(changelogSection(changelog, '0.1.0')).toBe('- First');
+	});
+
+	it('say which versions there are', () => {
+		expect(() => changelogSection(changelog, '0.3.0')).toThrow('only 0.2.0, 0.1.0');
+		expect(() => changelogSection('## 1.0.0\n\n## 0.9.0\n\nx', '1.0.0')).toThrow('nothing');
+	});
+
+	it('exist for the version in package.json', () => {
+		expect(changelogSection(read('CHANGELOG.md'), String(manifest.version))).toMatch(/\w/);
+	});
+});
+
+describe('.ci/run', () => {
+	it('is executable and runs install, tests and n8n tests in this order', () => {
+		expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111);
+		const steps = [...read('.ci/run').matchAll(/^step (.+)$/gm)].map(([, step]) => step);
+		expect(steps).toEqual(['npm ci', 'npm test', 'npm run test:n8n']);
+	});
+});
