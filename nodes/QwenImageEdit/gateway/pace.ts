@@ -4,6 +4,8 @@ import type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
 export type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
+const MOST_BUDGET = 6;
+const PER_TAKEN = 0.15;
 const FIRST_BURST = 4;
 const FIRST_PRESUME_MS = 500;
 const FIRST_MARGIN_MS = 20;
@@ -31,6 +33,7 @@ export class Pace {
 	private readonly trials = DIMENSIONS.map(() => ({ failed: 0, granted: 0, nextAt: 0, age: 0 }));
 	private testedAt = 0;
 	private refusedRounds = 0;
+	private budget = MOST_BUDGET;
 	private lastRefusalAt = -Infinity;
 	private lastRefusedStart = -Infinity;
 
@@ -145,6 +148,11 @@ export class Pace {
 		if (this.refusedRounds > 0 && this.undecidedSince(this.lastRefusalAt)) {
 			return Math.max(now + 1, this.settlesAt());
 		}
+		if (this.budget < 1) {
+			const earliest = this.atTakenRate();
+			all = Math.max(all, earliest);
+			testAt = Math.max(testAt, earliest);
+		}
 		if (all <= now) return now;
 		if (this.tests.size >= 2 ** granted) return Math.min(all, this.settlesAt());
 		const undecided = this.open[this.firstOpen];
@@ -162,6 +170,19 @@ export class Pace {
 			if (!request.observation && this.history.inFlight.has(request)) return true;
 		}
 		return false;
+	}
+
+	/** When the next start is due at the rate at which requests were taken lately, or a little faster. */
+	private atTakenRate(): number {
+		const last = this.history.nthLast(1);
+		if (!last) return 0;
+		for (let count = 16; count > 1; count -= 1) {
+			const first = this.history.nthLast(count);
+			if (!first) continue;
+			const spacing = (last.startedAt - first.startedAt) / (count - 1);
+			return Math.max(last.startedAt, this.lastRefusalAt) + spacing / 1.25;
+		}
+		return 0;
 	}
 
 	/** When a bound that alone is in the way may be tried with a request beyond it. */
@@ -232,6 +253,7 @@ export class Pace {
 			);
 			request.observation = { startedAt: request.startedAt, levels, refused: false };
 			this.belief.add(request.observation);
+			this.budget = Math.min(MOST_BUDGET, this.budget + PER_TAKEN);
 			this.peaks[0] = Math.max(this.peaks[0], request.inFlight);
 			this.sincePeak += 1;
 			if (this.sincePeak > 64) {
@@ -262,6 +284,7 @@ export class Pace {
 		}
 		if (request.startedAt >= this.lastRefusalAt) {
 			this.refusedRounds += 1;
+			this.budget = Math.max(0, this.budget - 1);
 			this.lastRefusedStart = request.startedAt;
 			this.lastRefusalAt = now;
 			if (this.refusedRounds > 3) {
@@ -306,11 +329,14 @@ export class Pace {
 			}
 			const last = windowMs === undefined ? undefined : this.history.nthLast(bound.limit);
 			if (last) trial.age = Math.max(trial.age, 3 * (request.startedAt - last.startedAt));
-			const unit = windowMs ?? Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)));
+			const unit =
+				windowMs === undefined
+					? Math.min(1_000, Math.max(50, 2 * (this.latency ?? 500)))
+					: windowMs * Math.min(1, 2 / bound.limit);
 			const wait =
 				trial.failed === 0
 					? Math.min(500, unit / 2)
-					: Math.min((unit / 2) * 3 ** trial.failed, Math.max(30_000, 16 * unit));
+					: Math.min((unit / 2) * 3 ** trial.failed, Math.max(30_000, 16 * (windowMs ?? 0)));
 			trial.nextAt = now + wait;
 		}
 	}
