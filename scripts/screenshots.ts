@@ -19,7 +19,9 @@ import { qwenNodesOf, readWorkflows } from './n8n/workflows';
 const FOLDER = join(PACKAGE_FOLDER, 'docs', 'images');
 const THEMES: readonly Theme[] = ['light', 'dark'];
 /** As high as the longest panel, so that nothing has to be scrolled. */
-const PANEL_WINDOW = { width: 1400, height: 1700 };
+const PANEL_WINDOW = { width: 1400, height: 2000 };
+/** Below the panel's last field, in CSS pixels. */
+const MARGIN = 16;
 const EDITOR_WINDOW = { width: 1500, height: 940 };
 /** The example whose canvas, panel and result are shown. */
 const SHOWN_EXAMPLE = 'virtual-try-on';
@@ -71,11 +73,11 @@ function panelStates(): PanelState[] {
 /** The panel alone: from its tabs to its last field. */
 async function panelPicture(editor: Editor): Promise<Buffer> {
 	const column = await editor.page.locator('.node-settings').boundingBox();
-	const fields = await editor.panel.boundingBox();
+	const fields = await editor.panel.locator('.parameter-input-list-wrapper').first().boundingBox();
 	if (!column || !fields) throw new Error('The panel is not visible');
 	const { x, y, width } = column;
 	return await editor.page.screenshot({
-		clip: { x, y, width, height: fields.y + fields.height - y },
+		clip: { x, y, width, height: fields.y + fields.height + MARGIN - y },
 	});
 }
 
@@ -115,7 +117,7 @@ async function takeExamples(
 		await editor.showOutput('table');
 		await save(`result-table-${theme}`, await editor.page.screenshot());
 		await editor.viewFile();
-		await save(`result-${theme}`, await editor.page.screenshot());
+		await save(theme === 'light' ? 'panel' : `panel-${theme}`, await editor.page.screenshot());
 		await editor.openCredential();
 		await save(`credential-${theme}`, await editor.page.screenshot());
 	}

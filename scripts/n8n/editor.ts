@@ -160,11 +160,11 @@ export class Editor {
 
 	/** Runs the opened workflow with the button below the canvas, fits it into the window and waits for the end. */
 	async executeWorkflow(): Promise<void> {
-		await this.page.locator(testId('execute-workflow-button')).click();
-		await this.page
-			.locator(`${testId('canvas-node-status-success')}`)
-			.last()
-			.waitFor();
+		const button = this.page.locator(testId('execute-workflow-button'));
+		await button.click();
+		// The button has its words back when the execution has ended.
+		await this.page.locator(testId('canvas-node-status-success')).first().waitFor();
+		await button.getByText('Execute workflow').waitFor();
 		await this.page.locator(testId('zoom-to-fit')).click();
 		await this.settle();
 	}
@@ -199,8 +199,9 @@ export class Editor {
 		await this.page.context().close();
 	}
 
-	/** Lets the panel redraw. */
+	/** Lets the panel redraw, with the pointer out of the way: what it is over shows buttons. */
 	async settle(): Promise<void> {
+		await this.page.mouse.move(0, 0);
 		await this.page.waitForTimeout(SETTLE_MS);
 	}
 }
