@@ -1,3 +1,6 @@
+/**
+ * Finds a Chromium for the browser tests, or installs Debian's: `tsx scripts/n8n/chromium.ts`.
+ */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { mustRun, runCommand } from './process';
@@ -48,4 +51,14 @@ export async function ensureChromium(): Promise<string> {
 	const installed = findChromium();
 	if (!installed) throw new Error('apt-get installed chromium, but its program was not found');
 	return installed;
+}
+
+if (require.main === module) {
+	ensureChromium().then(
+		(path) => process.stderr.write(`Chromium is ready: ${path}\n`),
+		(error: unknown) => {
+			process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+			process.exitCode = 1;
+		},
+	);
 }
