@@ -63,6 +63,8 @@ const MOST_PER_BURST = 1.5;
 /** Explanations this close to the best one are still possible: less than one refusal apart. */
 const PLAUSIBLE = 1.9;
 
+const STRADDLING = 0.3;
+const SMALL_WINDOW = 10;
 const MOST_TAKEN = 64;
 const MOST_REFUSED = 24;
 const MOST_BOUNDS = 3;
@@ -265,7 +267,11 @@ function contradictions(bound: Bound, taken: readonly Observation[]): number {
 			burst = observation.startedAt;
 			inBurst = 0;
 		}
-		sum += Math.min(1, MOST_PER_BURST - inBurst);
+		const straddles =
+			bound.dimension > 0 &&
+			bound.limit <= SMALL_WINDOW &&
+			(observation.levels[bound.dimension] ?? 0) < 2 * bound.limit;
+		sum += (straddles ? STRADDLING : 1) * Math.min(1, MOST_PER_BURST - inBurst);
 		inBurst = Math.min(MOST_PER_BURST, inBurst + 1);
 	}
 	return sum;
