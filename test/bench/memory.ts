@@ -17,8 +17,7 @@ type Measured = MemoryUse & { elapsedMs: number };
 
 async function measure(name: CaseName, simulator: SimulatorProcess): Promise<Measured> {
 	const { simulator: behaviour }: Case = CASES[name];
-	await simulator.reset();
-	await simulator.set({ pictures: 'blank', ...behaviour });
+	await simulator.start(behaviour);
 	return await new Promise((resolve, reject) => {
 		const child = fork(join(__dirname, 'memory/child.ts'), [name, simulator.url], {
 			execArgv: ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx'],

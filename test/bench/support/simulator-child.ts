@@ -1,6 +1,22 @@
 /** The other end of simulator-process.ts. */
-import { startSimulator, type Simulator } from '../../simulator';
+import {
+	DEFAULT_OPTIONS,
+	startSimulator,
+	type Simulator,
+	type SimulatorOptions,
+} from '../../simulator';
 import type { SimulatorCommand, SimulatorCounts, SimulatorReply } from './simulator-process';
+
+/** As it is without being told anything; what is undefined would be lost between processes. */
+const PLAIN: Omit<SimulatorOptions, 'port'> = {
+	...DEFAULT_OPTIONS,
+	maxConcurrent: undefined,
+	rate: undefined,
+	retryAfter: undefined,
+	downloadFault: undefined,
+	pictures: 'blank',
+	recordBodies: false,
+};
 
 function answer(message: SimulatorReply): void {
 	process.send?.(message);
@@ -16,15 +32,13 @@ function countsOf(simulator: Simulator): SimulatorCounts {
 }
 
 async function main(): Promise<void> {
-	const simulator = await startSimulator({ pictures: 'blank', recordBodies: false });
+	const simulator = await startSimulator(PLAIN);
 	process.on('message', (message) => {
 		const command = message as SimulatorCommand;
 		switch (command.do) {
-			case 'set':
-				simulator.set(command.options);
-				return answer({ done: true });
-			case 'reset':
+			case 'start':
 				simulator.reset();
+				simulator.set({ ...PLAIN, ...command.options });
 				return answer({ done: true });
 			case 'counts':
 				return answer({ counts: countsOf(simulator) });

@@ -22,8 +22,7 @@ export interface SimulatorCounts {
 export type PlainOptions = Partial<Omit<SimulatorOptions, 'port' | 'unreachable'>>;
 
 export type SimulatorCommand =
-	| { do: 'set'; options: PlainOptions }
-	| { do: 'reset' }
+	| { do: 'start'; options: PlainOptions }
 	| { do: 'counts' }
 	| { do: 'close' };
 
@@ -32,8 +31,8 @@ export type SimulatorReply = { url: string } | { counts: SimulatorCounts } | { d
 /** The simulator in a process of its own, so that neither its memory nor its work is taken for the client's. */
 export interface SimulatorProcess {
 	readonly url: string;
-	set(options: PlainOptions): Promise<void>;
-	reset(): Promise<void>;
+	/** Forgets what was counted, and behaves from now on as told, in all else as by default. */
+	start(options: PlainOptions): Promise<void>;
 	counts(): Promise<SimulatorCounts>;
 	close(): Promise<void>;
 }
@@ -49,8 +48,7 @@ export async function startSimulatorProcess(): Promise<SimulatorProcess> {
 	};
 	return {
 		url: first.url,
-		set: async (options) => void (await ask({ do: 'set', options })),
-		reset: async () => void (await ask({ do: 'reset' })),
+		start: async (options) => void (await ask({ do: 'start', options })),
 		counts: async () => {
 			const answer = await ask({ do: 'counts' });
 			if (!('counts' in answer)) throw new Error('The simulator did not give its counts');

@@ -1,0 +1,95 @@
+import { median } from '../support/statistics';
+
+/** The runs of one way to send a batch, as far as the chart needs them. */
+export interface ChartEntry {
+	title: string;
+	runs: ReadonlyArray<{ wallMs: number; delivered: number; counts: { paidTwice: number } }>;
+}
+
+export interface ChartGroup {
+	title: string;
+	idealMs: number;
+	latencies: readonly number[];
+	entries: readonly ChartEntry[];
+}
+
+const WIDTH = 860;
+const LEFT = 320;
+const RIGHT = 24;
+const TOP = 56;
+const ROW = 30;
+const BAR = 18;
+const GROUP_GAP = 34;
+/** Longer bars are cut, so that the short ones can be told apart. */
+const MOST = 4;
+
+/** Readable on a light and on a dark page. */
+const COLORS = { ours: '#0a8f6c', others: '#8a93a6', failed: '#c8503c', text: '#6b7280' } as const;
+
+/**
+ * Draws how long each way to send a batch took, as a ratio to the ideal, and what it lost.
+ *
+ * @returns an SVG document; without a background, for light and dark pages
+ */
+export function chart(groups: readonly ChartGroup[]): string {
+	const parts: string[] = [];
+	let y = TOP;
+	for (const group of groups) {
+		parts.push(text(0, y, `${group.title} (ideal ${group.idealMs / 1000} s)`, 'bold'));
+		y += 16;
+		for (const entry of group.entries) {
+			parts.push(row(group, entry, y));
+			y += ROW;
+		}
+		y += GROUP_GAP;
+	}
+	const height = y - GROUP_GAP + 8;
+	const bottom = height - 8;
+	const ideal = xOf(1);
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Wall time of batches as a ratio to the ideal">`,
+		text(0, 18, 'Wall time of a batch as a ratio to the ideal under the service’s limit', 'bold'),
+		`<line x1="${ideal}" y1="${TOP - 12}" x2="${ideal}" y2="${bottom}" stroke="${COLORS.text}" stroke-dasharray="3 3"/>`,
+		text(ideal + 4, TOP - 14, 'ideal', 'normal'),
+		...parts,
+		'</svg>',
+		'',
+	].join('\n');
+}
+
+function row({ idealMs, latencies }: ChartGroup, { title, runs }: ChartEntry, y: number): string {
+	const ratio = median(runs.map(({ wallMs }) => wallMs)) / idealMs;
+	const delivered = median(runs.map((run) => run.delivered));
+	const twice = median(runs.map(({ counts }) => counts.paidTwice));
+	const whole = delivered === latencies.length;
+	const color = !whole ? COLORS.failed : title === 'this node' ? COLORS.ours : COLORS.others;
+	const width = Math.max(2, xOf(Math.min(ratio, MOST)) - LEFT);
+	const words = [
+		ratio.toFixed(2),
+		...(whole ? [] : [`${delivered} of ${latencies.length} delivered`]),
+		...(twice > 0 ? [`${twice} paid twice`] : []),
+	];
+	const label = words.join(', ');
+	// Beside the bar where there is room, else inside it.
+	const outside = LEFT + width + 6 + label.length * 7 < WIDTH;
+	const place = outside
+		? text(LEFT + width + 6, y + 14, label, 'normal')
+		: `<text x="${LEFT + width - 6}" y="${y + 14}" text-anchor="end" fill="#ffffff">${escape(label)}</text>`;
+	return [
+		`<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end" fill="${COLORS.text}">${escape(title)}</text>`,
+		`<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2" fill="${color}"/>`,
+		place,
+	].join('\n');
+}
+
+function xOf(ratio: number): number {
+	return LEFT + ((WIDTH - LEFT - RIGHT) * ratio) / MOST;
+}
+
+function text(x: number, y: number, words: string, weight: 'bold' | 'normal'): string {
+	return `<text x="${x}" y="${y}" font-weight="${weight}" fill="${COLORS.text}">${escape(words)}</text>`;
+}
+
+function escape(words: string): string {
+	return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

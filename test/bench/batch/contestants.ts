@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import { runNode } from '../../engine/harness/run';
+import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simulator';
+import { loadOwnNodes, type OwnNodes } from '../support/n8n-nodes';
+import { httpRequestParameters, outputOf, runSteps, type Step } from '../support/workflows';
+import { promptOf } from './workloads';
+
+/** A way to send a batch. */
+export type Contestant =
+	| { kind: 'node'; concurrency?: number }
+	/** HTTP Request with all its defaults. */
+	| { kind: 'allAtOnce' }
+	/** HTTP Request with batches, and Retry On Fail at its defaults. */
+	| { kind: 'batches'; size: number; everyMs: number; retry: boolean }
+	/** HTTP Request in Loop Over Items, one by one. */
+	| { kind: 'loop'; retry: boolean }
+	/** No n8n: a script that knows how many requests may run at once. */
+	| { kind: 'bare'; atOnce: number };
+
+/** What a contestant is to do. */
+export interface Task {
+	contestant: Contestant;
+	/** The simulator's address. */
+	url: string;
+	latencies: number[];
+	/** Presses Stop so many ms after the start. */
+	stopAfterMs?: number;
+}
+
+export interface Outcome {
+	wallMs: number;
+	/** Items whose result reached the next step. */
+	delivered: number;
+	/** Epoch ms at which Stop was pressed. */
+	stoppedAt?: number;
+	/** Why the workflow stopped. */
+	error?: string;
+}
+
+let ownNodes: OwnNodes | undefined;
+
+/** Sends a batch the given way; a failing workflow is an outcome, too. */
+export async function perform(task: Task): Promise<Outcome> {
+	const { contestant } = task;
+	if (contestant.kind === 'bare') return await bare(task, contestant.atOnce);
+	if (contestant.kind === 'node') return await ours(task, contestant.concurrency);
+	ownNodes ??= loadOwnNodes();
+	if (contestant.kind === 'loop') return await loop(task, ownNodes, contestant.retry);
+	const batching = contestant.kind === 'batches' && {
+		batching: { batch: { batchSize: contestant.size, batchInterval: contestant.everyMs } },
+	};
+	const retry = contestant.kind === 'batches' && contestant.retry;
+	const request = requestStep(task, ownNodes, { ...batching }, retry);
+	return await timed(task, async (onStart) => {
+		const run = await runSteps(itemsOf(task), [request], { onStart });
+		const delivered = run.data.resultData.error ? [] : outputOf(run, request.name);
+		return { delivered: delivered.filter(hasImage).length, error: run.data.resultData.error };
+	});
+}
+
+async function ours(task: Task, concurrency?: number): Promise<Outcome> {
+	return await timed(task, async (onStart) => {
+		const { items, error } = await runNode({
+			parameters: {
+				prompt: '={{ $json.prompt }}',
+				imageUrl: `${task.url}/inputs/mug.png`,
+				download: false,
+				options: concurrency === undefined ? {} : { concurrency },
+			},
+			items: itemsOf(task),
+			credentials: simulatorCredentials(task),
+			mode: 'trigger',
+			onStart,
+		});
+		const delivered = items.filter(({ json }) => typeof json.url === 'string').length;
+		return { delivered, error };
+	});
+}
+
+async function loop(task: Task, nodes: OwnNodes, retry: boolean): Promise<Outcome> {
+	const request = requestStep(task, nodes, {}, retry);
+	const steps: Step[] = [
+		{
+			name: 'Loop Over Items',
+			type: nodes.loopOverItems,
+			typeVersion: 3,
+			parameters: { batchSize: 1, options: {} },
+			next: [[], [request.name]],
+		},
+		{ ...request, next: [['Loop Over Items']] },
+	];
+	return await timed(task, async (onStart) => {
+		const run = await runSteps(itemsOf(task), steps, { onStart });
+		const { error } = run.data.resultData;
+		const delivered = error ? [] : outputOf(run, 'Loop Over Items');
+		return { delivered: delivered.filter(hasImage).length, error };
+	});
+}
+
+function requestStep(
+	task: Task,
+	{ httpRequest }: OwnNodes,
+	options: INodeParameters,
+	retryOnFail: boolean,
+): Step {
+	const content = `[{ image: '${task.url}/inputs/mug.png' }, { text: $json.prompt }]`;
+	return {
+		name: 'HTTP Request',
+		type: httpRequest,
+		typeVersion: 4.5,
+		parameters: httpRequestParameters(task.url, content, options),
+		// n8n's own defaults, which its editor fills in.
+		settings: retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1000 } : {},
+	};
+}
+
+async function bare(task: Task, atOnce: number): Promise<Outcome> {
+	const limit = pLimit(atOnce);
+	const startedAt = performance.now();
+	const answers = await Promise.allSettled(
+		task.latencies.map((latency, index) =>
+			limit(async () => {
+				const content = [
+					{ image: `${task.url}/inputs/mug.png` },
+					{ text: promptOf(index, latency) },
+				];
+				const answer = await axios.post<unknown>(
+					`${task.url}/v1/images/generations`,
+					{
+						model: 'qwen-image-edit-plus',
+						input: { messages: [{ role: 'user', content }] },
+						parameters: { n: 1, watermark: false, prompt_extend: true },
+					},
+					{ headers: { Authorization: `Bearer ${SIMULATOR_KEY}` } },
+				);
+				return answer.data;
+			}),
+		),
+	);
+	const wallMs = performance.now() - startedAt;
+	return { wallMs, delivered: answers.filter(({ status }) => status === 'fulfilled').length };
+}
+
+async function timed(
+	{ stopAfterMs }: Task,
+	work: (
+		onStart: (handle: { cancel(): void }) => void,
+	) => Promise<{ delivered: number; error?: { message: string } }>,
+): Promise<Outcome> {
+	let stoppedAt: number | undefined;
+	const startedAt = performance.now();
+	const { delivered, error } = await work(({ cancel }) => {
+		if (stopAfterMs === undefined) return;
+		void sleep(stopAfterMs).then(() => {
+			stoppedAt = Date.now();
+			cancel();
+		});
+	});
+	return { wallMs: performance.now() - startedAt, delivered, stoppedAt, error: error?.message };
+}
+
+function itemsOf({ latencies }: Task): INodeExecutionData[] {
+	return latencies.map((latency, index) => ({ json: { prompt: promptOf(index, latency) } }));
+}
+
+/** Whether an answer holds a picture, in the shape in which the gateway answers. */
+function hasImage({ json }: INodeExecutionData): boolean {
+	return Array.isArray(json.data) && json.data.length > 0;
+}
