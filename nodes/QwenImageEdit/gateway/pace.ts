@@ -126,6 +126,7 @@ export class Pace {
 		);
 		let all = now;
 		let testAt = Infinity;
+		let together = now;
 		let granted = 2;
 		for (const blocking of explanations) {
 			const [last, second] = blocking;
@@ -142,9 +143,11 @@ export class Pace {
 			const everywhere = explanations.every((others) =>
 				others.some(({ bound }) => bound.dimension === dimension),
 			);
-			if (!everywhere) continue;
-			testAt = Math.min(testAt, Math.max(second?.freeAt ?? now, this.mayTest(last.bound, now)));
+			const mayTest = Math.max(second?.freeAt ?? now, this.mayTest(last.bound, now));
+			together = Math.max(together, mayTest);
+			if (everywhere) testAt = Math.min(testAt, mayTest);
 		}
+		testAt = Math.min(testAt, together);
 		if (this.refusedRounds > 0 && this.undecidedSince(this.lastRefusalAt)) {
 			return Math.max(now + 1, this.settlesAt());
 		}
