@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_POLL_MS = 1_000;
+const SETTLE_MS = 100;
+const HEARTBEAT_MS = 5_000;
+const ABANDONED_AFTER_MS = 60_000;
 
 /** The folder outside the clone in which n8n and Node are kept, so that a fresh clone finds them again. */
 export function cacheFolder(): string {
@@ -22,18 +24,6 @@ function isRunning(pid: number): boolean {
 	}
 }
 
-async function tryLock(path: string): Promise<boolean> {
-	try {
-		const handle = await open(path, 'wx');
-		await handle.writeFile(String(process.pid));
-		await handle.close();
-		return true;
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-		throw error;
-	}
-}
-
 /** The process id in a lock file; undefined when the file is gone or not yet written. */
 async function lockOwner(path: string): Promise<number | undefined> {
 	const text = await readFile(path, 'utf8').catch(() => '');
@@ -41,8 +31,33 @@ async function lockOwner(path: string): Promise<number | undefined> {
 	return Number.isInteger(pid) ? pid : undefined;
 }
 
+async function tryLock(path: string): Promise<boolean> {
+	try {
+		const handle = await open(path, 'wx');
+		await handle.writeFile(String(process.pid));
+		await handle.close();
+		// Two that take over a dead process's lock at once may remove each other's; who is still in it then has it.
+		await sleep(SETTLE_MS);
+		return (await lockOwner(path)) === process.pid;
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		throw error;
+	}
+}
+
 /**
- * Runs `work` while no other process of this machine does work under the same name, waiting for its turn.
+ * Whether the process that made a lock is gone. Its id alone does not tell: after a restart, or in another container that
+ * shares the folder, it may be anybody's. A living owner touches its lock every few seconds.
+ */
+async function isAbandoned(path: string): Promise<boolean> {
+	const owner = await lockOwner(path);
+	if (owner !== undefined && !isRunning(owner)) return true;
+	const found = await stat(path).catch(() => undefined);
+	return found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
+}
+
+/**
+ * Runs `work` while no other process does work under the same name, waiting for its turn.
  * The lock of a process that has died is taken over.
  * @param name of the lock: a file `<name>.lock` in the cache folder
  */
@@ -50,24 +65,25 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
 	await mkdir(cacheFolder(), { recursive: true });
 	const path = join(cacheFolder(), `${name}.lock`);
 	let told = false;
-	let unreadable = 0;
 	while (!(await tryLock(path))) {
-		const owner = await lockOwner(path);
-		unreadable = owner === undefined && existsSync(path) ? unreadable + 1 : 0;
-		// A lock without an owner is one being written, unless it stays that way.
-		if ((owner !== undefined && !isRunning(owner)) || unreadable > 5) {
+		if (await isAbandoned(path)) {
 			await rm(path, { force: true });
 			continue;
 		}
 		if (!told) {
-			process.stderr.write(`Waiting for process ${owner ?? '?'}, which holds ${path}\n`);
+			process.stderr.write(`Waiting for another process, which holds ${path}\n`);
 			told = true;
 		}
 		await sleep(LOCK_POLL_MS);
 	}
+	const heartbeat = setInterval(() => {
+		const now = new Date();
+		void utimes(path, now, now).catch(() => undefined);
+	}, HEARTBEAT_MS);
 	try {
 		return await work();
 	} finally {
+		clearInterval(heartbeat);
 		await rm(path, { force: true });
 	}
 }
