@@ -71,6 +71,17 @@ export class Failure extends Error {
 		this.requestId = details.requestId;
 		this.retryAfterMs = details.retryAfterMs;
 	}
+
+	/** The same failure with everything changed that may hold words from outside. */
+	withWords(change: (words: string) => string): Failure {
+		return new Failure({
+			...this,
+			message: this.message,
+			description: change(this.description),
+			code: this.code && change(this.code),
+			requestId: this.requestId && change(this.requestId),
+		});
+	}
 }
 
 /** A setting or input the user can mend before anything is sent. */

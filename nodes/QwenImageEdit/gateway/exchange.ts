@@ -35,7 +35,18 @@ export async function send(request: Exchange, transport: Transport): Promise<Mad
 	const body = await attempted(() => bodyOf(request, transport));
 	if (body instanceof Failure) return body;
 	const answer = await transport.post(body, request.timeoutMs);
-	return answer instanceof Failure ? answer : readAnswer(answer);
+	return withoutKey(answer instanceof Failure ? answer : readAnswer(answer), transport);
+}
+
+/** Services repeat the API key in what they say; links and pictures stay as they came. */
+function withoutKey(read: Made | Failure, transport: Transport): Made | Failure {
+	const redact = (words: string) => transport.redact(words);
+	if (read instanceof Failure) return read.withWords(redact);
+	return {
+		...read,
+		requestId: read.requestId && redact(read.requestId),
+		missing: read.missing.map(redact),
+	};
 }
 
 async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {

@@ -1,0 +1,95 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { DocumentRequest } from '../fixtures/document';
+import type { Simulator, SimulatorOptions } from '../simulator';
+import { DEFAULT_OPTIONS, startSimulator } from '../simulator';
+import type { RunOptions, RunResult } from './harness/run';
+import { runNode } from './harness/run';
+import { simulatorCredentials } from './harness/simulator';
+
+jest.setTimeout(30_000);
+
+/** What most tests ask of the simulator: no time spent on drawing, and any address holds a picture. */
+const QUICK: Partial<SimulatorOptions> = { pictures: 'blank', remoteImages: 'demo' };
+
+export interface Bench {
+	readonly simulator: Simulator;
+	/** Runs the node against the simulator; the panel is filled in as far as a user must. */
+	run(parameters: INodeParameters, more?: Partial<RunOptions>): Promise<RunResult>;
+	/** The bodies that were sent, in the order of arrival. */
+	bodies(): DocumentRequest[];
+	/** Parameters of the one request that was sent. */
+	sentParameters(): DocumentRequest['parameters'];
+	/** The one request that was sent. */
+	sent(): DocumentRequest;
+}
+
+/** The options that a test may have set and that have no default. */
+const NONE: Partial<SimulatorOptions> = {
+	maxConcurrent: undefined,
+	rate: undefined,
+	retryAfter: undefined,
+	shape: undefined,
+	downloadFault: undefined,
+};
+
+/** An address with a picture behind it, as far as the simulated service is concerned. */
+export const MUG_URL = 'https://shop.example.com/mug.jpg';
+
+/** Starts a simulator for a test file and gives it back clean to every test. */
+export function useSimulator(options: Partial<SimulatorOptions> = {}): Bench {
+	let running: Simulator | undefined;
+	const simulator = () => {
+		if (!running) throw new Error('The simulator runs only inside of tests');
+		return running;
+	};
+	beforeAll(async () => {
+		running = await startSimulator({ ...QUICK, ...options });
+	});
+	beforeEach(() => {
+		simulator().set({ ...DEFAULT_OPTIONS, ...NONE, ...QUICK, ...options });
+		simulator().reset();
+	});
+	afterAll(async () => await simulator().close());
+
+	const bodies = () =>
+		simulator()
+			.edits()
+			.map(({ body }) => body as DocumentRequest);
+	const sent = () => {
+		expect(bodies()).toHaveLength(1);
+		const [body] = bodies();
+		if (!body) throw new Error('Nothing was sent');
+		return body;
+	};
+	return {
+		get simulator() {
+			return simulator();
+		},
+		run: async (parameters, more = {}) =>
+			await runNode({
+				parameters: { imageUrl: MUG_URL, prompt: 'Make it blue', ...parameters },
+				credentials: simulatorCredentials(simulator()),
+				...more,
+			}),
+		bodies,
+		sent,
+		sentParameters: () => sent().parameters,
+	};
+}
+
+/** Items with these fields. */
+export function itemsOf(...json: INodeExecutionData['json'][]): INodeExecutionData[] {
+	return json.map((fields) => ({ json: fields }));
+}
+
+/** A resource locator as the panel stores it. */
+export function model(id: string, mode: 'list' | 'id' = 'list') {
+	return { __rl: true, mode, value: id };
+}
+
+/** The images of a request's body, in order. */
+export function imagesIn(body: DocumentRequest | undefined): string[] {
+	const content = body?.input.messages.flatMap((message) => message.content) ?? [];
+	return content.flatMap(({ image }) => (image === undefined ? [] : [image]));
+}
