@@ -6,6 +6,7 @@ export type { Outcome, PaceBounds, PaceGuess } from './pace/types';
 
 const MOST_BUDGET = 6;
 const PER_TAKEN = 0.15;
+const LONGEST_TRIAL_WAIT_MS = 300_000;
 const FIRST_BURST = 4;
 const FIRST_PRESUME_MS = 500;
 const FIRST_MARGIN_MS = 20;
@@ -339,7 +340,10 @@ export class Pace {
 			const wait =
 				trial.failed === 0
 					? Math.min(500, unit / 2)
-					: Math.min((unit / 2) * 3 ** trial.failed, Math.max(30_000, 16 * (windowMs ?? 0)));
+					: Math.min(
+							(unit / 2) * 3 ** trial.failed,
+							this.belief.isGuessed(bound) ? 16 * (windowMs ?? 0) : LONGEST_TRIAL_WAIT_MS,
+						);
 			trial.nextAt = now + wait;
 		}
 	}

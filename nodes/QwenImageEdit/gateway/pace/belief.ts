@@ -15,7 +15,6 @@ export const DIMENSIONS: ReadonlyArray<number | undefined> = [
 	20_000,
 	30_000,
 	60_000,
-	120_000,
 ];
 
 /** What services use most; the others come into question only when these are refuted. */
@@ -56,7 +55,7 @@ const PER_FURTHER_BOUND = 4;
 const CHANGED = 3;
 const CALM = 5;
 const PER_LONGER_WINDOW = 0.1;
-const GUESSED_RIGHT = 0.7;
+const GUESSED_RIGHT = 2.3;
 /** Refusals of one burst are one event seen several times. */
 const BURST_MS = 100;
 const MOST_PER_BURST = 1.5;
@@ -64,7 +63,8 @@ const MOST_PER_BURST = 1.5;
 const PLAUSIBLE = 1.9;
 
 const STRADDLING = 0.3;
-const SMALL_WINDOW = 10;
+const SHORT_WINDOW_MS = 2_000;
+const SMALL_LIMIT = 10;
 const MOST_TAKEN = 64;
 const MOST_REFUSED = 24;
 const MOST_BOUNDS = 3;
@@ -232,12 +232,13 @@ export class Belief {
 		return explanations;
 	}
 
+	/** Whether a bound is what the model is known to allow. */
+	isGuessed({ dimension, limit }: Bound): boolean {
+		return this.guess?.count === limit && this.guess.windowMs === DIMENSIONS[dimension];
+	}
+
 	private cost(bound: Bound, further: boolean): number {
-		const { guess } = this;
-		const guessed =
-			guess !== undefined &&
-			guess.count === bound.limit &&
-			guess.windowMs === DIMENSIONS[bound.dimension];
+		const guessed = this.isGuessed(bound);
 		const unusual = guessed || USUAL.has(DIMENSIONS[bound.dimension]) ? 0 : UNUSUAL_WINDOW;
 		return (
 			unusual +
@@ -268,8 +269,8 @@ function contradictions(bound: Bound, taken: readonly Observation[]): number {
 			inBurst = 0;
 		}
 		const straddles =
-			bound.dimension > 0 &&
-			bound.limit <= SMALL_WINDOW &&
+			(DIMENSIONS[bound.dimension] ?? Infinity) <= SHORT_WINDOW_MS &&
+			bound.limit <= SMALL_LIMIT &&
 			(observation.levels[bound.dimension] ?? 0) < 2 * bound.limit;
 		sum += (straddles ? STRADDLING : 1) * Math.min(1, MOST_PER_BURST - inBurst);
 		inBurst = Math.min(MOST_PER_BURST, inBurst + 1);
