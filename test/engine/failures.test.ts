@@ -93,10 +93,9 @@ describe('at Alibaba’s own endpoint', () => {
 
 /** Assembled, since n8n's linter takes a text like this for a real key. */
 const KEY = ['sk', '7f3e9a', 'very', 'hidden'].join('-');
-let server: LocalServer | undefined;
+const servers: LocalServer[] = [];
 afterEach(async () => {
-	await server?.close();
-	server = undefined;
+	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
 });
 
 /** Runs the node against a server that answers every request so. */
@@ -104,11 +103,12 @@ async function playing(
 	answer: (key: string) => { status: number; body: unknown; headers?: Record<string, string> },
 	onError?: 'continueRegularOutput' | 'continueErrorOutput',
 ) {
-	server = await serve((_, response) => {
+	const server = await serve((_, response) => {
 		const { status, body, headers } = answer(KEY);
 		response.writeHead(status, { 'content-type': 'application/json', ...headers });
 		response.end(typeof body === 'string' ? body : JSON.stringify(body));
 	});
+	servers.push(server);
 	return await runNode({
 		parameters: {
 			imageUrl: MUG_URL,
@@ -162,7 +162,7 @@ describe('the API key', () => {
 				expect(JSON.stringify(result.run.data.resultData)).not.toContain(KEY);
 			}
 			// It was sent, so the test could have found it.
-			expect(server?.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+			expect(servers[0]?.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
 		},
 	);
 });
