@@ -252,7 +252,7 @@ export class Pace {
 			}
 			const levels = DIMENSIONS.map((windowMs) =>
 				windowMs === undefined
-					? this.history.atLeastAtOnce(request, this.slack(windowMs))
+					? this.history.atLeastAtOnce(request, 2 * this.slack(windowMs))
 					: this.history.atLeastInWindow(request, windowMs, this.slack(windowMs), undecided),
 			);
 			request.observation = { startedAt: request.startedAt, levels, refused: false };
