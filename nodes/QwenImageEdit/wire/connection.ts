@@ -47,9 +47,10 @@ export function connectionFailure(error: unknown): Failure {
 /** No answer within the time limit. */
 export function noAnswerInTime(timeoutMs: number): Failure {
 	const row = failureRow('timeout');
+	const seconds = Math.round(timeoutMs / 1000);
 	return new Failure({
 		kind: 'timeout',
-		message: `No answer within ${Math.round(timeoutMs / 1000)} seconds`,
+		message: `No answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
 		description: `${row?.remedy ?? ''} The option Timeout gives it longer.`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
