@@ -1,19 +1,19 @@
-import type { Bound, Observation } from './belief';
+import type { Bound, Observation } from './types';
 
 /** A request the pace let start. All times are in ms of the caller's clock. */
 export interface Started {
 	readonly startedAt: number;
 	/** How many were in flight then, with itself. */
 	readonly inFlight: number;
+	/** The possible bounds in spite of which it was sent, to try them. */
+	readonly against: readonly Bound[];
 	/** What it taught, once it was taken or is presumed to be. */
 	observation?: Observation;
 	/** When it left, unset while in flight. */
 	endedAt?: number;
-	/** The bounds, believed or possible, in spite of which it was sent, to try them. */
-	readonly against: readonly Bound[];
 }
 
-/** More starts than this are not kept: a limit of thousands within two minutes never matters here. */
+/** More starts than this are not kept: a limit of thousands within a minute never matters here. */
 const MOST_STARTS = 4096;
 const MOST_ENDED = 256;
 
@@ -21,14 +21,17 @@ const MOST_ENDED = 256;
  * What was sent when: the requests in flight and the starts of the last `keepMs`, oldest first.
  * Refused requests are taken out, since services count what they take. Memory is bounded; every
  * question costs a binary search or a walk over what is in flight.
+ *
+ * The caller's clock is not the service's: a request travels, and so does its answer. So there are
+ * two counts of the others a request met, at most and at least, each with a slack for the travel.
  */
 export class History {
 	private starts: Started[] = [];
 	/** Index of the oldest start still kept; the array is cut only now and then. */
 	private first = 0;
-	readonly inFlight = new Set<Started>();
 	/** The last requests that ended without a refusal, in order of their end. */
 	private ended: Started[] = [];
+	readonly inFlight = new Set<Started>();
 
 	constructor(private readonly keepMs: number) {}
 
@@ -58,17 +61,17 @@ export class History {
 		if (index >= this.first) this.starts.splice(index, 1);
 	}
 
-	/**
-	 * How many others were with the service when `request`, which is no longer in the history,
-	 * reached it: at most, counting what started up to `slackMs` later.
-	 */
+	/** Whether the request is in flight and neither taken nor presumed to be. */
+	isUndecided(request: Started): boolean {
+		return !request.observation && this.inFlight.has(request);
+	}
+
+	/** How many others were with the service, at most, when `request`, which was refused and removed, reached it. */
 	atMostAtOnce(request: Started, slackMs: number): number {
 		const until = request.startedAt + slackMs;
 		let count = 0;
 		for (const other of this.inFlight) if (other.startedAt <= until) count += 1;
-		for (let index = this.ended.length - 1; index >= 0; index -= 1) {
-			const other = this.ended[index];
-			if (!other || (other.endedAt ?? 0) <= request.startedAt) break;
+		for (const other of this.endedAfter(request.startedAt)) {
 			if (other.startedAt <= until) count += 1;
 		}
 		return count;
@@ -77,37 +80,29 @@ export class History {
 	/** The same for the starts of the `windowMs` before it. */
 	atMostInWindow(request: Started, windowMs: number, slackMs: number): number {
 		const from = this.indexAfter(request.startedAt - windowMs - slackMs);
-		return Math.max(0, this.indexAfter(request.startedAt + slackMs) - from);
+		return this.indexAfter(request.startedAt + slackMs) - from;
 	}
 
-	/** How many others were with the service when `request` reached it: at least, counting only those known to be taken. */
+	/** How many others were surely with the service when `request`, which was taken, reached it. */
 	atLeastAtOnce(request: Started, slackMs: number): number {
 		let count = 0;
-		for (const other of this.inFlight) {
-			if (other !== request && other.observation && other.startedAt <= request.startedAt)
-				count += 1;
-		}
-		for (let index = this.ended.length - 1; index >= 0; index -= 1) {
-			const other = this.ended[index];
-			// What ended just after may have left the service just before: answers travel too.
-			if (!other || (other.endedAt ?? 0) <= request.startedAt + slackMs) break;
-			if (other === request || other.startedAt > request.startedAt) continue;
-			if (other.observation) count += 1;
+		const isKnown = (other: Started) =>
+			other !== request && other.observation && other.startedAt <= request.startedAt;
+		for (const other of this.inFlight) if (isKnown(other)) count += 1;
+		// What ended just after may have left the service just before: answers travel too.
+		for (const other of this.endedAfter(request.startedAt + slackMs)) {
+			if (isKnown(other)) count += 1;
 		}
 		return count;
 	}
 
-	/** The same for the starts of the `windowMs` before it; `undecided` are those not known to be taken. */
-	atLeastInWindow(
-		request: Started,
-		windowMs: number,
-		slackMs: number,
-		undecided: readonly Started[],
-	): number {
+	/** The same for the starts of the `windowMs` before it. */
+	atLeastInWindow(request: Started, windowMs: number, slackMs: number): number {
 		const after = request.startedAt - windowMs + slackMs;
 		let count = this.indexAfter(request.startedAt) - this.indexAfter(after) - 1;
-		for (const other of undecided) {
-			if (other.startedAt > after && other.startedAt <= request.startedAt) count -= 1;
+		for (const other of this.inFlight) {
+			const counted = other.startedAt > after && other.startedAt <= request.startedAt;
+			if (counted && other !== request && !other.observation) count -= 1;
 		}
 		return Math.max(0, count);
 	}
@@ -116,6 +111,14 @@ export class History {
 	nthLast(count: number): Started | undefined {
 		const index = this.starts.length - count;
 		return index >= this.first ? this.starts[index] : undefined;
+	}
+
+	private *endedAfter(time: number): Generator<Started> {
+		for (let index = this.ended.length - 1; index >= 0; index -= 1) {
+			const request = this.ended[index];
+			if (!request || (request.endedAt ?? 0) <= time) return;
+			yield request;
+		}
 	}
 
 	/** Index of the first start later than `time`. */

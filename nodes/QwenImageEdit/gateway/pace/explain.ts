@@ -1,0 +1,146 @@
+import {
+	DIMENSIONS,
+	levelOf,
+	type Bound,
+	type Explanation,
+	type Observation,
+	type PaceGuess,
+	type Refusal,
+} from './types';
+
+/**
+ * How well sets of bounds explain what was seen: a score that adds up logarithms of probabilities,
+ * as of a guess at how services behave. The numbers were tuned with the simulated clock
+ * (test/unit/pace): what matters is their order, not their digits.
+ */
+
+/** A request that was taken although a bound forbids it speaks against the bound: limits are hard. */
+const CONTRADICTION = 4;
+
+/**
+ * Only that much of it counts for short windows with a small limit as long as there are fewer than
+ * two windows' worth: windows that begin at the tick of the service's clock let twice the limit
+ * through around a tick.
+ */
+const AROUND_A_TICK = 0.3;
+const TICKING_WINDOW_MS = 2_000;
+const TICKING_LIMIT = 10;
+
+/** Each bound has to earn its place: the first by more than half a refusal, a further one by more than one. */
+const FIRST_BOUND = 2;
+const FURTHER_BOUND = 4;
+
+/** Shorter windows first: if one is wrong, that is found out sooner. */
+const LONGER_WINDOW = 0.1;
+
+/** What services use most; windows of other lengths come into question when these are refuted. */
+const USUAL: ReadonlySet<number | undefined> = new Set([undefined, 1_000, 10_000, 60_000]);
+const UNUSUAL_WINDOW = 2.5;
+
+/** What the model is known to allow is believed before anything else that explains the same. */
+const GUESSED = 2.3;
+
+const MOST_BOUNDS = 3;
+
+/** What one burst shows counts at most so many times. */
+export const MOST_PER_BURST = 1.5;
+/** Starts this close together are one burst, ms. */
+export const BURST_MS = 100;
+
+export interface Evidence {
+	readonly refused: readonly Refusal[];
+	/** Requests that were taken, oldest first. */
+	readonly taken: readonly Observation[];
+	/** How improbable a refusal is that no limit explains, as a negative logarithm. */
+	readonly riddle: number;
+	readonly guess: PaceGuess | undefined;
+}
+
+/** Whether the bound is what the model is known to allow. */
+export function isGuessed({ dimension, limit }: Bound, guess: PaceGuess | undefined): boolean {
+	return guess?.count === limit && guess.windowMs === DIMENSIONS[dimension];
+}
+
+/** Whether the bound is a reason for this refusal. */
+export function explains(bound: Bound, refusal: Refusal): boolean {
+	// Who asks to wait for longer than the window lasts (in whole seconds, rounded up) means another
+	// limit; and places among so many at once become free within seconds.
+	const asked = (refusal.retryAfterMs ?? 0) - 1_000;
+	if (asked > (DIMENSIONS[bound.dimension] ?? 5_000)) return false;
+	return levelOf(refusal, bound) >= bound.limit;
+}
+
+/**
+ * Sets of bounds that may be what the service enforces, for each dimension with its best bound
+ * first and then the best further bounds, one at a time: none, the first, the first two, … Each is
+ * an explanation of its own, with the refusals it leaves unexplained. Unsorted, with repetitions.
+ */
+export function explanationsOf(evidence: Evidence): Explanation[] {
+	return [...DIMENSIONS.keys()].flatMap((dimension) => beginningWith(dimension, evidence));
+}
+
+function beginningWith(first: number, evidence: Evidence): Explanation[] {
+	let left = evidence.refused;
+	let allowed = evidence.taken;
+	let bounds: Bound[] = [];
+	let score = -evidence.riddle * left.reduce((sum, { weight }) => sum + weight, 0);
+	const explanations: Explanation[] = [{ bounds, score }];
+	while (bounds.length < MOST_BOUNDS && left.length > 0) {
+		const isFirst = bounds.length === 0;
+		let best: { bound: Bound; gain: number } | undefined;
+		for (const dimension of isFirst ? [first] : DIMENSIONS.keys()) {
+			for (const limit of new Set(left.map(({ levels }) => levels[dimension] ?? 0))) {
+				if (limit < 1) continue;
+				const bound = { dimension, limit };
+				let gain = -costOf(bound, isFirst, evidence.guess);
+				for (const refusal of left) {
+					if (explains(bound, refusal)) gain += evidence.riddle * refusal.weight;
+				}
+				gain -= CONTRADICTION * contradictions(bound, allowed);
+				// Of two that explain the same the looser one: trying it costs a refusal, not time.
+				const looser = gain === best?.gain && limit > best.bound.limit;
+				if (best === undefined || gain > best.gain || looser) best = { bound, gain };
+			}
+		}
+		if (!best || (!isFirst && best.gain <= 0)) break;
+		const { bound, gain } = best;
+		bounds = [...bounds, bound];
+		score += gain;
+		explanations.push({ bounds, score });
+		left = left.filter((refusal) => !explains(bound, refusal));
+		allowed = allowed.filter((observation) => levelOf(observation, bound) < bound.limit);
+	}
+	return explanations;
+}
+
+function costOf(bound: Bound, isFirst: boolean, guess: PaceGuess | undefined): number {
+	const guessed = isGuessed(bound, guess);
+	const unusual = !guessed && !USUAL.has(DIMENSIONS[bound.dimension]);
+	return (
+		(isFirst ? FIRST_BOUND : FURTHER_BOUND) +
+		LONGER_WINDOW * bound.dimension +
+		(unusual ? UNUSUAL_WINDOW : 0) -
+		(guessed ? GUESSED : 0)
+	);
+}
+
+/** How often requests were taken in spite of a bound; a burst of them counts little more than one. */
+function contradictions(bound: Bound, taken: readonly Observation[]): number {
+	const ticking =
+		(DIMENSIONS[bound.dimension] ?? Infinity) <= TICKING_WINDOW_MS && bound.limit <= TICKING_LIMIT;
+	let sum = 0;
+	let burst = -Infinity;
+	let inBurst = 0;
+	for (const observation of taken) {
+		const level = levelOf(observation, bound);
+		if (level < bound.limit) continue;
+		if (observation.startedAt > burst + BURST_MS) {
+			burst = observation.startedAt;
+			inBurst = 0;
+		}
+		const share = ticking && level < 2 * bound.limit ? AROUND_A_TICK : 1;
+		sum += share * Math.min(1, MOST_PER_BURST - inBurst);
+		inBurst = Math.min(MOST_PER_BURST, inBurst + 1);
+	}
+	return sum;
+}
