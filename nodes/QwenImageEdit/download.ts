@@ -12,6 +12,9 @@ const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 const TRIES = 3;
 
+/** From so many bytes on, every kind of picture is known by its signature. */
+const TELLING_BYTES = 18;
+
 /** What a result's file is named after: the first input image's file name, and which of the request's results it is. */
 export interface ResultName {
 	input: string | undefined;
@@ -72,7 +75,9 @@ async function store(
 	const chunks = body[Symbol.asyncIterator]();
 	const first = await chunks.next();
 	if (first.done) return { problem: 'the link gave an empty file' };
-	const seen = sniff(first.value, false);
+	// A page may be shorter than what tells texts apart, so what came is taken for all there is; a picture whose size lies
+	// further in only keeps its size to itself.
+	const seen = sniff(first.value, first.value.length >= TELLING_BYTES);
 	if (seen.kind === 'unsupported') {
 		body.destroy();
 		return { problem: `the link gave ${seen.name} instead of an image` };

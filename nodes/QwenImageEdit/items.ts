@@ -1,5 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { record } from './values';
+
 /** Access to one item, given by the run from n8n's helpers. */
 export interface ItemReader {
 	/** A panel field's resolved value; fields hidden by the panel give the fallback. */
@@ -10,14 +12,26 @@ export interface ItemReader {
 	fileFields(): string[];
 }
 
+/** Where the items have their files when the workflow's setting puts them into the json. */
+const COMBINED_FILES = '_files';
+
 /** Gives the reading of parameters access to one input item, through n8n's helpers. */
 export function itemReader(context: IExecuteFunctions, index: number): ItemReader {
-	const binary = context.getInputData()[index]?.binary ?? {};
+	// Even where the value is the file's data itself, n8n's helper must look at it: its binary modes differ.
+	const fileAt = (reference: string | IBinaryData) =>
+		attempt(() => context.helpers.assertBinaryData(index, reference));
 	return {
 		parameter: (name, fallback) => context.getNodeParameter(name, index, fallback),
-		// Even where the value is the file's data itself, n8n's helper must look at it: its binary modes differ.
-		file: (value) => attempt(() => context.helpers.assertBinaryData(index, fileReference(value))),
-		fileFields: () => Object.keys(binary),
+		file: (value) => {
+			const reference = fileReference(value);
+			if (typeof reference !== 'string') return fileAt(reference);
+			// In that mode n8n takes the name for a path in the json, so that the name alone, which the panel asks for, finds nothing.
+			return fileAt(reference) ?? fileAt(`${COMBINED_FILES}.${reference}`);
+		},
+		fileFields: () => {
+			const { json, binary } = context.getInputData()[index] ?? { json: {} };
+			return [...Object.keys(binary ?? {}), ...Object.keys(record(json[COMBINED_FILES]))];
+		},
 	};
 }
 

@@ -1,0 +1,231 @@
+/** How results and failures are handed to the next node. */
+import { Container } from '@n8n/di';
+import { BinaryDataConfig } from 'n8n-core';
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { jsonOf, NODE, SOURCE } from './harness/run';
+import { itemsOf, MUG_URL, useSimulator } from './support';
+
+const bench = useSimulator();
+
+const PROMPT = { prompt: '={{ $json.prompt }}' };
+const ITEMS = itemsOf(
+	{ sku: 'M-1', prompt: 'Make it blue' },
+	{ sku: 'M-2', prompt: 'Make it red' },
+	{ sku: 'M-3', prompt: 'Make it green' },
+);
+const ONE_FAILS = itemsOf(
+	{ sku: 'M-1', prompt: 'Make it blue' },
+	{ sku: 'M-2', prompt: '[[fault:inputInspectionFailed]]' },
+	{ sku: 'M-3', prompt: 'Make it green' },
+);
+
+async function isPng(file: Promise<Buffer>): Promise<boolean> {
+	return (await file).subarray(1, 4).toString() === 'PNG';
+}
+
+describe.each(['filesystem', 'default'] as const)('with files in the %s store', (binaryMode) => {
+	it('one item per image has one file each', async () => {
+		const { items, binary } = await bench.run({ numberOfImages: 2 }, { binaryMode });
+		expect(items).toHaveLength(2);
+		for (const item of items) {
+			expect(Object.keys(item.binary ?? {})).toEqual(['data']);
+			expect(item.binary?.data?.id === undefined).toBe(binaryMode === 'default');
+			expect(item.binary?.data?.mimeType).toBe('image/png');
+			expect(await isPng(binary(item, 'data'))).toBe(true);
+		}
+		expect(Container.get(BinaryDataConfig).mode).toBe(binaryMode);
+	});
+
+	it('one item per request has all files', async () => {
+		const { items, binary } = await bench.run(
+			{ numberOfImages: 3, output: 'perRequest', outputField: 'photo' },
+			{ binaryMode },
+		);
+		expect(items).toHaveLength(1);
+		const names = ['photo', 'photo_1', 'photo_2'];
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(names);
+		expect(items[0]?.json.images).toMatchObject(names.map((file) => ({ file })));
+		for (const name of names) expect(await isPng(binary(items[0], name))).toBe(true);
+	});
+});
+
+describe('the workflow setting that combines files with json', () => {
+	it('finds the files of both kinds of output', async () => {
+		const settings = { binaryMode: 'combined' } as const;
+		for (const output of ['perImage', 'perRequest']) {
+			const { items, binary } = await bench.run({ numberOfImages: 2, output }, { settings });
+			expect(items[0]?.binary).toBeUndefined();
+			expect(Object.keys(items[0]?.json._files ?? {})).toEqual(
+				output === 'perImage' ? ['data'] : ['data', 'data_1'],
+			);
+			expect(await isPng(binary(items[0], 'data'))).toBe(true);
+		}
+	});
+});
+
+describe('a file', () => {
+	const nameOf = (items: INodeExecutionData[]) => items.map(({ binary }) => binary?.data?.fileName);
+
+	it('is named after the input, with a number where there are several', async () => {
+		expect(nameOf((await bench.run({})).items)).toEqual(['mug.png']);
+		const { items } = await bench.run({ numberOfImages: 2 });
+		expect(nameOf(items)).toEqual(['mug-1.png', 'mug-2.png']);
+	});
+
+	it('has a name even where the input has none', async () => {
+		const { items } = await bench.run({ imageUrl: 'https://shop.example.com/?id=7' });
+		expect(nameOf(items)).toEqual(['image.png']);
+	});
+});
+
+describe('the next node', () => {
+	it('finds the input of each result, and the file', async () => {
+		const { nextItems } = await bench.run(
+			{ ...PROMPT, numberOfImages: 2 },
+			{
+				items: ITEMS,
+				next: {
+					sku: `={{ $('${SOURCE}').item.json.sku }}`,
+					index: '={{ $json.imageIndex }}',
+					file: '={{ $binary.data.fileName }}',
+					all: `={{ $('${NODE}').all().length }}`,
+				},
+			},
+		);
+		expect(jsonOf(nextItems)).toEqual(
+			['M-1', 'M-2', 'M-3'].flatMap((sku) =>
+				[0, 1].map((index) => ({ sku, index, file: `mug-${index + 1}.png`, all: 6 })),
+			),
+		);
+	});
+
+	it('finds the input of a request with several images', async () => {
+		const { nextItems } = await bench.run(
+			{ ...PROMPT, numberOfImages: 2, output: 'perRequest' },
+			{
+				items: ITEMS,
+				next: {
+					sku: `={{ $('${SOURCE}').item.json.sku }}`,
+					url: '={{ $json.images[1].url }}',
+				},
+			},
+		);
+		expect(nextItems.map(({ json }) => json.sku)).toEqual(['M-1', 'M-2', 'M-3']);
+		for (const { json } of nextItems) expect(json.url).toMatch(/^http.*Signature=/);
+	});
+});
+
+it('passes the fields of the input on only if asked to, and the result wins', async () => {
+	const items = itemsOf({ sku: 'M-1', url: 'mine', nested: { a: [1] } });
+	const { items: without } = await bench.run({}, { items });
+	expect(without[0]?.json).not.toHaveProperty('sku');
+	const { items: included } = await bench.run({ includeOtherFields: true }, { items });
+	expect(included[0]?.json).toMatchObject({ sku: 'M-1', nested: { a: [1] } });
+	expect(included[0]?.json.url).not.toBe('mine');
+	expect(jsonOf(items)).toEqual([{ sku: 'M-1', url: 'mine', nested: { a: [1] } }]);
+});
+
+it('gives nothing for nothing', async () => {
+	const { items, error } = await bench.run({}, { items: [] });
+	expect(error).toBeUndefined();
+	expect(items).toEqual([]);
+	expect(bench.simulator.requests).toEqual([]);
+});
+
+it('draws a seed for each request where the user gave none, and says which', async () => {
+	const { items } = await bench.run(PROMPT, { items: ITEMS });
+	const seeds = bench.bodies().map(({ parameters }) => parameters.seed);
+	expect(items.map(({ json }) => json.seed).sort()).toEqual([...seeds].sort());
+	expect(new Set(seeds).size).toBe(3);
+});
+
+describe('when an item fails', () => {
+	it('Stop Workflow throws it with what is finished', async () => {
+		const { error, items } = await bench.run(PROMPT, { items: ONE_FAILS });
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('[Item 1] The service refused the content');
+		expect(error?.context?.itemIndex).toBe(1);
+	});
+
+	it('Continue keeps its place, its input and what went wrong', async () => {
+		const { error, items, nextItems } = await bench.run(PROMPT, {
+			items: ONE_FAILS,
+			onError: 'continueRegularOutput',
+			next: { sku: `={{ $('${SOURCE}').item.json.sku }}` },
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(3);
+		expect(items[1]?.json).toEqual({
+			...ONE_FAILS[1]?.json,
+			error: {
+				message: '[Item 1] The service refused the content',
+				description: expect.stringContaining('Change the prompt or the image.') as string,
+				item: 1,
+				kind: 'moderation',
+				mayBeBilled: false,
+				tries: 1,
+				httpStatus: 400,
+				requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+			},
+		});
+		expect(items[0]?.json.url).toMatch(/^http/);
+		expect(jsonOf(nextItems).map(({ sku }) => sku)).toEqual(['M-1', 'M-2', 'M-3']);
+	});
+
+	it('the error output gets it with its input, the other output the rest', async () => {
+		const { error, items, errorItems, nextItems, nextErrorItems } = await bench.run(PROMPT, {
+			items: ONE_FAILS,
+			onError: 'continueErrorOutput',
+			next: { sku: `={{ $('${SOURCE}').item.json.sku }}` },
+			nextOnError: {
+				sku: '={{ $json.sku }}',
+				paired: `={{ $('${SOURCE}').item.json.sku }}`,
+				message: '={{ $json.error.message }}',
+				kind: '={{ $json.error.kind }}',
+				billed: '={{ $json.error.mayBeBilled }}',
+			},
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(2);
+		expect(jsonOf(nextItems)).toEqual([{ sku: 'M-1' }, { sku: 'M-3' }]);
+		expect(errorItems).toHaveLength(1);
+		expect(jsonOf(nextErrorItems)).toEqual([
+			{
+				sku: 'M-2',
+				paired: 'M-2',
+				message: '[Item 1] The service refused the content',
+				kind: 'moderation',
+				billed: false,
+			},
+		]);
+	});
+
+	it('before anything is sent, the error output gets it as well', async () => {
+		const items = itemsOf({ sku: 'M-1', prompt: '' }, { sku: 'M-2', prompt: 'Make it red' });
+		const result = await bench.run(PROMPT, { items, onError: 'continueErrorOutput' });
+		expect(result.items).toHaveLength(1);
+		expect(jsonOf(result.errorItems)).toMatchObject([
+			{
+				sku: 'M-1',
+				error: { kind: 'input', field: 'prompt', message: '[Item 0] Prompt is empty' },
+			},
+		]);
+	});
+});
+
+it('says at the end what was made', async () => {
+	const { hints } = await bench.run(
+		{ ...PROMPT, numberOfImages: 2, download: false },
+		{ items: ITEMS },
+	);
+	expect(hints.map(({ message }) => message).join()).toMatch(
+		/^6 images made from 3 items\. The links stop working from \d{4}-\d\d-\d\d \d\d:\d\d UTC on\.$/,
+	);
+});
+
+it('has nothing of the input image in its result but its file name', async () => {
+	const imageUrl = `${MUG_URL}?token=private`;
+	const { items } = await bench.run({ imageUrl });
+	expect(JSON.stringify(items)).not.toContain('private');
+});
