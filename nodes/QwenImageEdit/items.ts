@@ -29,8 +29,11 @@ export function itemReader(context: IExecuteFunctions, index: number): ItemReade
 			return fileAt(reference) ?? fileAt(`${COMBINED_FILES}.${reference}`);
 		},
 		fileFields: () => {
-			const { json, binary } = context.getInputData()[index] ?? { json: {} };
-			return [...Object.keys(binary ?? {}), ...Object.keys(record(json[COMBINED_FILES]))];
+			const item = context.getInputData()[index];
+			return [
+				...Object.keys(item?.binary ?? {}),
+				...Object.keys(record(item?.json[COMBINED_FILES])),
+			];
 		},
 	};
 }

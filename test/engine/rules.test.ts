@@ -1,5 +1,5 @@
 /** Every rule of the API document is checked for every item before anything is sent. */
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { jsonOf } from './harness/run';
 import { itemsOf, model, MUG_URL, useSimulator } from './support';
@@ -11,8 +11,8 @@ interface Rule {
 	what: string;
 	/** The panel; `{{ $json.bad }}` in an expression is the wrong value of the one item. */
 	parameters: INodeParameters;
-	good: unknown;
-	bad: unknown;
+	good: IDataObject[string];
+	bad: IDataObject[string];
 	field: string;
 	/** The limit, or what is wrong. */
 	message: string;
@@ -20,7 +20,7 @@ interface Rule {
 	remedy: string;
 }
 
-const fuse = (images: object[]) => ({ operation: 'fuse', images: { image: images } });
+const fuse = (image: Array<Record<string, string>>) => ({ operation: 'fuse', images: { image } });
 const row = (url: string) => ({ source: 'url', url });
 const VALUE = '={{ $json.value }}';
 const PNG =
