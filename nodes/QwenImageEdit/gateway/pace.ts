@@ -20,6 +20,8 @@ export type { Outcome, PaceBounds, PaceGuess, PaceState } from './pace/types';
 const FIRST_BURST = 4;
 /** What was taken with so many in flight is tried with twice as many, until the first refusal. */
 const GROWTH = 2;
+/** So many requests may be without an answer after a refusal, or twice as many as were taken since. */
+const MOST_UNDECIDED_AFTER_REFUSAL = 8;
 /** Before any answer came, no more than this, since answers may be slow to come (large uploads). */
 const MOST_BEFORE_ANSWER = 16;
 /** The peak in flight is that of the last this many to twice this many requests taken. */
@@ -100,6 +102,7 @@ export class Pace {
 	/** Refusals one after another, those of requests sent before the last refusal was known counted as one. */
 	private refusedRounds = 0;
 	private lastRefusal = { startedAt: -Infinity, knownAt: -Infinity };
+	private takenSinceRefusal = Infinity;
 	private credit = MOST_CREDIT;
 
 	constructor(bounds: PaceBounds = {}, guess?: PaceGuess) {
@@ -177,7 +180,7 @@ export class Pace {
 		const allowedAt = Math.max(this.blockedUntil, this.userAllowsAt());
 		if (allowedAt > now) return allowedAt;
 		if (inFlight >= this.mostInFlight()) return this.settlesAt();
-		if (this.refusedRounds > 0 && this.isUndecidedSince(this.lastRefusal.knownAt)) {
+		if (this.undecidedSince(this.lastRefusal.knownAt) >= this.mostUndecided()) {
 			return this.settlesAt();
 		}
 		const possible = this.possibleStarts(now);
@@ -304,13 +307,21 @@ export class Pace {
 		}
 	}
 
-	private isUndecidedSince(time: number): boolean {
+	/** How many requests that were started since are neither answered nor presumed taken. */
+	private undecidedSince(time: number): number {
+		let count = 0;
 		for (let index = this.open.length - 1; index >= this.firstOpen; index -= 1) {
 			const request = this.open[index];
-			if (!request || request.startedAt < time) return false;
-			if (this.history.isUndecided(request)) return true;
+			if (!request || request.startedAt < time) break;
+			if (this.history.isUndecided(request)) count += 1;
 		}
-		return false;
+		return count;
+	}
+
+	/** How many of them there may be: one until something is taken, then a few, then twice what was taken. */
+	private mostUndecided(): number {
+		if (this.refusedRounds > 0) return 1;
+		return Math.max(MOST_UNDECIDED_AFTER_REFUSAL, GROWTH * this.takenSinceRefusal);
 	}
 
 	/** How far times at the service may be off, ms, where a window is of that length. */
@@ -336,6 +347,7 @@ export class Pace {
 			this.belief.addTaken(request.observation);
 			this.credit = Math.min(MOST_CREDIT, this.credit + CREDIT_PER_TAKEN);
 			this.raisePeak(request.inFlight);
+			if (request.startedAt >= this.lastRefusal.knownAt) this.takenSinceRefusal += 1;
 		}
 		if (request.startedAt >= this.lastRefusal.startedAt) this.refusedRounds = 0;
 		this.trials.restart();
@@ -379,6 +391,7 @@ export class Pace {
 
 	private countRound(request: Started, now: number): void {
 		this.lastRefusal = { startedAt: request.startedAt, knownAt: now };
+		this.takenSinceRefusal = 0;
 		this.credit = Math.max(0, this.credit - 1);
 		this.refusedRounds += 1;
 		const pauses = this.refusedRounds - ROUNDS_WITHOUT_PAUSE;
