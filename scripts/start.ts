@@ -4,12 +4,18 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startChatModel } from '../test/n8n/chatModel';
 import { startSimulator } from '../test/simulator';
 import { cacheFolder } from './n8n/cache';
 import { OWNER } from './n8n/client';
 import { startInstance } from './n8n/instance';
 import { withProgress } from './n8n/progress';
-import { seedCredential, seedExamples, type ImportedWorkflow } from './n8n/seed';
+import {
+	seedChatModelCredential,
+	seedExamples,
+	seedSimulatorCredential,
+	type ImportedWorkflow,
+} from './n8n/seed';
 import { freePort } from './n8n/server';
 import { CURRENT_N8N } from './n8n/versions';
 
@@ -42,6 +48,7 @@ function greeting(url: string, simulatorUrl: string, workflows: ImportedWorkflow
 		`    password  ${OWNER.password}`,
 		'',
 		`  The service is simulated at ${simulatorUrl}: real pictures, no costs. The credential "Qwen simulator" points there.`,
+		'  The agent example talks to a stand-in for a chat model that calls its tool and repeats the answer.',
 		'  Example workflows, ready to run:',
 		...lines,
 		'',
@@ -60,6 +67,7 @@ async function main(): Promise<void> {
 	}
 	const signal = interruption();
 	const simulator = await startSimulator({ latencyMs: LATENCY_MS });
+	const chatModel = await startChatModel();
 	try {
 		const instance = await startInstance({
 			release: CURRENT_N8N,
@@ -69,8 +77,11 @@ async function main(): Promise<void> {
 		});
 		try {
 			const workflows = await withProgress('Importing the example workflows', async () => {
-				const credential = await seedCredential(instance.client, simulator.url);
-				return await seedExamples(instance.client, credential);
+				const { client } = instance;
+				return await seedExamples(client, [
+					await seedSimulatorCredential(client, simulator.url),
+					await seedChatModelCredential(client, chatModel.url),
+				]);
 			});
 			process.stdout.write(greeting(instance.server.url, simulator.url, workflows));
 			await Promise.race([aborted(signal), instance.server.ended]);
@@ -80,6 +91,7 @@ async function main(): Promise<void> {
 		}
 	} finally {
 		await simulator.close();
+		await chatModel.close();
 	}
 }
 

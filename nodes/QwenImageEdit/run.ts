@@ -75,7 +75,8 @@ class Batch {
 
 	constructor(private readonly context: IExecuteFunctions) {
 		this.items = context.getInputData().map((input, index) => ({ index, input, downloads: [] }));
-		this.continues = context.continueOnFail();
+		// An agent whose tool throws reads an empty answer, and may well try again and pay again.
+		this.continues = context.continueOnFail() || isToolRun(context);
 		this.settled = settledRequests(context.getExecuteData());
 	}
 
@@ -243,7 +244,9 @@ class Batch {
 	}
 }
 
+/** Whether an AI agent calls the node: n8n then runs a copy of its type whose name ends in Tool. */
 function isToolRun(context: IExecuteFunctions): boolean {
-	// Not on every version of n8n.
+	if (context.getNode().type.endsWith('Tool')) return true;
+	// Where the agent calls the node itself, n8n's context says so; of a run like that of any other node it says no.
 	return 'isToolExecution' in context && context.isToolExecution();
 }

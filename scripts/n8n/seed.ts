@@ -2,19 +2,22 @@ import type { N8nClient } from './client';
 import { isRecord, stringOf, type JsonRecord } from './json';
 import {
 	CREDENTIAL_TYPE,
+	qwenCredential,
 	readWorkflows,
-	withCredential,
+	withCredentials,
 	type CredentialReference,
+	type CredentialUse,
 	type WorkflowFile,
 } from './workflows';
 
 /** The key the simulator accepts unless it is told otherwise. */
 export const SIMULATOR_KEY = 'sk-simulator';
 const CREDENTIAL_NAME = 'Qwen simulator';
+const CHAT_CREDENTIAL_NAME = 'Chat model stand-in';
 
 /** An example as it stands in n8n. */
 export interface ImportedWorkflow extends WorkflowFile {
-	/** The workflow with the credential attached, as it was given to n8n. */
+	/** The workflow with its credentials attached, as it was given to n8n. */
 	readonly workflow: JsonRecord;
 	/** n8n's id of it; its address is `/workflow/<n8nId>`. */
 	readonly n8nId: string;
@@ -35,35 +38,52 @@ async function idsByName(client: N8nClient, path: string): Promise<Map<string, s
 	);
 }
 
-/** Makes the credential that reaches the simulator, or points the one of an earlier start at its new address. */
-export async function seedCredential(
+/** Makes a credential, or gives the one of this name, of an earlier start, new content. */
+async function seedCredential(
+	client: N8nClient,
+	name: string,
+	type: string,
+	data: JsonRecord,
+): Promise<CredentialReference> {
+	const known = (await idsByName(client, '/credentials')).get(name);
+	if (known === undefined) return { id: await client.createCredential(name, type, data), name };
+	await client.call('PATCH', `/credentials/${known}`, { name, type, data });
+	return { id: known, name };
+}
+
+/** Makes the credential with which the nodes of this package reach the simulator. */
+export async function seedSimulatorCredential(
 	client: N8nClient,
 	simulatorUrl: string,
-): Promise<CredentialReference> {
+): Promise<CredentialUse> {
 	const data = simulatorCredential(simulatorUrl);
-	const known = (await idsByName(client, '/credentials')).get(CREDENTIAL_NAME);
-	if (known === undefined) {
-		const id = await client.createCredential(CREDENTIAL_NAME, CREDENTIAL_TYPE, data);
-		return { id, name: CREDENTIAL_NAME };
-	}
-	const body = { name: CREDENTIAL_NAME, type: CREDENTIAL_TYPE, data };
-	await client.call('PATCH', `/credentials/${known}`, body);
-	return { id: known, name: CREDENTIAL_NAME };
+	return qwenCredential(await seedCredential(client, CREDENTIAL_NAME, CREDENTIAL_TYPE, data));
+}
+
+/** Makes the credential with which OpenAI's chat model node reaches a stand-in for it. */
+export async function seedChatModelCredential(
+	client: N8nClient,
+	chatModelUrl: string,
+): Promise<CredentialUse> {
+	const type = 'openAiApi';
+	const data = { apiKey: 'sk-chat', url: chatModelUrl };
+	const reference = await seedCredential(client, CHAT_CREDENTIAL_NAME, type, data);
+	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'] };
 }
 
 /**
- * Imports all workflows of `examples/` with the credential in their nodes. One that is there already, by its name, is
+ * Imports all workflows of `examples/` with the credentials in their nodes. One that is there already, by its name, is
  * left as its user made it.
  */
 export async function seedExamples(
 	client: N8nClient,
-	credential: CredentialReference,
+	credentials: readonly CredentialUse[],
 ): Promise<ImportedWorkflow[]> {
 	const known = await idsByName(client, '/workflows');
 	const imported: ImportedWorkflow[] = [];
 	for (const { id, workflow } of await readWorkflows()) {
 		const name = stringOf(workflow.name, 'workflow name');
-		const prepared = withCredential(workflow, credential);
+		const prepared = withCredentials(workflow, credentials);
 		const n8nId = known.get(name) ?? (await client.createWorkflow(prepared));
 		imported.push({ id, workflow: prepared, n8nId, name });
 	}

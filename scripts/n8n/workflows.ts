@@ -62,20 +62,30 @@ export function qwenNodesOf(workflow: JsonRecord): WorkflowNode[] {
 	return nodesOf(workflow).filter(({ type }) => type === NODE_TYPE || type === `${NODE_TYPE}Tool`);
 }
 
-/** A copy of a workflow, ready to be created in n8n, in which each node of this package uses the credential. */
-export function withCredential(workflow: JsonRecord, credential: CredentialReference): JsonRecord {
-	const mine = new Set(qwenNodesOf(workflow).map(({ name }) => name));
-	const nodes = nodesOf(workflow).map(({ name, raw }) =>
-		mine.has(name)
-			? {
-					...raw,
-					credentials: {
-						...(isRecord(raw.credentials) ? raw.credentials : {}),
-						[CREDENTIAL_TYPE]: credential,
-					},
-				}
-			: raw,
-	);
+/** A credential and the nodes that are to use it. */
+export interface CredentialUse {
+	/** The credential's type, e.g. `qwenImageEditApi`. */
+	readonly type: string;
+	readonly reference: CredentialReference;
+	/** Types of the nodes that use it. */
+	readonly nodeTypes: readonly string[];
+}
+
+/** The use of a credential by the nodes of this package. */
+export function qwenCredential(reference: CredentialReference): CredentialUse {
+	return { type: CREDENTIAL_TYPE, reference, nodeTypes: [NODE_TYPE, `${NODE_TYPE}Tool`] };
+}
+
+/** A copy of a workflow, ready to be created in n8n, in which the nodes use these credentials. */
+export function withCredentials(workflow: JsonRecord, uses: readonly CredentialUse[]): JsonRecord {
+	const nodes = nodesOf(workflow).map(({ type, raw }) => {
+		const credentials = uses
+			.filter(({ nodeTypes }) => nodeTypes.includes(type))
+			.map((use) => [use.type, use.reference] as const);
+		if (credentials.length === 0) return raw;
+		const own = isRecord(raw.credentials) ? raw.credentials : {};
+		return { ...raw, credentials: { ...own, ...Object.fromEntries(credentials) } };
+	});
 	const portable = Object.fromEntries(
 		Object.entries(workflow).filter(([name]) => !FOREIGN_FIELDS.includes(name)),
 	);

@@ -1,11 +1,11 @@
-import type { Simulator } from '../simulator';
-import { startSimulator } from '../simulator';
+import { startSimulator, type Simulator } from '../simulator';
+import { startChatModel, type ChatModel } from './chatModel';
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import { startInstance, type N8nInstance } from '../../scripts/n8n/instance';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import { seedCredential } from '../../scripts/n8n/seed';
+import { seedChatModelCredential, seedSimulatorCredential } from '../../scripts/n8n/seed';
 import type { N8nRelease } from '../../scripts/n8n/versions';
-import { triggerOf, withCredential, type CredentialReference } from '../../scripts/n8n/workflows';
+import { triggerOf, withCredentials, type CredentialReference } from '../../scripts/n8n/workflows';
 
 const RUN_TIMEOUT_MS = 90_000;
 
@@ -13,6 +13,7 @@ const RUN_TIMEOUT_MS = 90_000;
 export interface Environment {
 	readonly n8n: N8nInstance;
 	readonly simulator: Simulator;
+	readonly chatModel: ChatModel;
 	readonly credential: CredentialReference;
 	/** Imports a workflow; returns n8n's id. */
 	add(workflow: JsonRecord): Promise<string>;
@@ -24,15 +25,22 @@ export interface Environment {
 /** Starts everything one n8n release is tested with. */
 export async function startEnvironment(release: N8nRelease): Promise<Environment> {
 	const simulator = await startSimulator();
+	const chatModel = await startChatModel();
+	const closeServers = async (): Promise<void> => {
+		await simulator.close();
+		await chatModel.close();
+	};
 	try {
 		const n8n = await startInstance({ release });
-		const credential = await seedCredential(n8n.client, simulator.url);
+		const simulated = await seedSimulatorCredential(n8n.client, simulator.url);
+		const chat = await seedChatModelCredential(n8n.client, chatModel.url);
 		const add = async (workflow: JsonRecord): Promise<string> =>
-			await n8n.client.createWorkflow(withCredential(workflow, credential));
+			await n8n.client.createWorkflow(withCredentials(workflow, [simulated, chat]));
 		return {
 			n8n,
 			simulator,
-			credential,
+			chatModel,
+			credential: simulated.reference,
 			add,
 			run: async (workflow) => {
 				const id = await add(workflow);
@@ -40,11 +48,11 @@ export async function startEnvironment(release: N8nRelease): Promise<Environment
 			},
 			close: async () => {
 				await n8n.close();
-				await simulator.close();
+				await closeServers();
 			},
 		};
 	} catch (error) {
-		await simulator.close();
+		await closeServers();
 		throw error;
 	}
 }

@@ -1,4 +1,5 @@
 import type { N8nRelease } from '../../scripts/n8n/versions';
+import { describeAgent } from './cases/agent';
 import { describeCredential } from './cases/credential';
 import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
@@ -29,6 +30,7 @@ export function describeN8n(release: N8nRelease): void {
 		describeCredential(current);
 		describeRuns(current);
 		describeExamples(current);
+		describeAgent(current);
 		describeEditor(current, release.version);
 	});
 }

@@ -14,7 +14,7 @@ function readExample(file: string): JsonRecord {
 	return recordOf(content, file);
 }
 
-/** An agent needs a chat model, which this machine does not have: it is tried on its own. */
+/** An agent is tried on its own, in agent.ts: what its tool gives is one answer to the model. */
 function usesChatModel(file: string): boolean {
 	return nodesOf(readExample(file)).some(({ type }) => type.endsWith('.agent'));
 }
