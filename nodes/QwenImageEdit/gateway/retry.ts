@@ -80,32 +80,3 @@ function ownDelayMs(tries: number, random: () => number): number {
 function giveUp(reason: GiveUpReason): RetryDecision {
 	return { again: false, reason };
 }
-
-/** Dates as HTTP writes them: IMF-fixdate, RFC 850 and asctime all begin with a day's name. */
-const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i;
-const NUMBER = /^\d+(?:\.\d+)?$/;
-
-/**
- * Reads a `Retry-After` header: seconds (fractions too, which some gateways send) or an HTTP date.
- * @param header the header's value as it came; of several values the first counts
- * @param now the time now, ms since 1970, to which a date is compared
- * @returns how long to wait, ms, 0 for a date that has passed; undefined where there is none or it
- *   cannot be read. There is no cap: `decideRetry` decides what is too long.
- */
-export function parseRetryAfter(header: unknown, now: number): number | undefined {
-	const value: unknown = Array.isArray(header) ? header[0] : header;
-	if (typeof value === 'number') return secondsToMs(value);
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
-	if (NUMBER.test(text)) return secondsToMs(Number(text));
-	if (!HTTP_DATE.test(text)) return undefined;
-	// asctime names no zone, and HTTP means GMT: without it the machine's own zone would be taken.
-	const date = Date.parse(/gmt|utc|[+-]\d{4}$/i.test(text) ? text : `${text} GMT`);
-	const wait = date - now;
-	return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
-}
-
-function secondsToMs(seconds: number): number | undefined {
-	const ms = Math.ceil(seconds * 1000);
-	return seconds >= 0 && Number.isFinite(ms) ? ms : undefined;
-}
