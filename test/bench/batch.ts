@@ -54,9 +54,9 @@ function titleOf(contestant: Contestant): string {
 			return `HTTP Request, ${contestant.size} every ${contestant.everyMs} ms${retry}`;
 		}
 		case 'loop':
-			return `HTTP Request in a loop, one by one${contestant.retry ? ', Retry On Fail' : ''}`;
+			return `Loop Over Items, one by one${contestant.retry ? ', Retry On Fail' : ''}`;
 		case 'bare':
-			return `bare axios, p-limit(${contestant.atOnce})`;
+			return `bare axios told the limit, p-limit(${contestant.atOnce})`;
 	}
 }
 
@@ -104,17 +104,21 @@ class Workers {
 class Bench {
 	private readonly workers = new Workers();
 
-	constructor(private readonly simulator: SimulatorProcess) {}
+	constructor(
+		private readonly simulator: SimulatorProcess,
+		private readonly plain: SimulatorProcess,
+	) {}
 
 	/** One run, after another small one that loads what a server has long loaded. */
 	async run(contestant: Contestant, workload: Workload): Promise<Run> {
-		const { url } = this.simulator;
-		await this.simulator.start({});
+		const server = workload.plainServer ? this.plain : this.simulator;
+		const { url } = server;
+		await server.start({});
 		const warm = workload.latencies.slice(0, 50).map(() => 0);
 		await this.workers.perform({ contestant: warming(contestant), url, latencies: warm });
-		await this.simulator.start(workload.simulator);
+		await server.start(workload.simulator);
 		const outcome = await this.workers.perform({ contestant, url, latencies: workload.latencies });
-		return await this.counted(outcome);
+		return await this.counted(outcome, server);
 	}
 
 	/** One run that is stopped on its way. */
@@ -126,15 +130,15 @@ class Bench {
 		const outcome = await this.workers.perform({ contestant, url, latencies, stopAfterMs });
 		// Long enough for everything that a node would still send.
 		await sleep((STOPPED.items / STOPPED.tuned.size) * STOPPED.tuned.everyMs);
-		return await this.counted(outcome);
+		return await this.counted(outcome, this.simulator);
 	}
 
 	end(): void {
 		this.workers.end();
 	}
 
-	private async counted(outcome: Outcome): Promise<Run> {
-		const { arrivals, ...counts } = await this.simulator.counts();
+	private async counted(outcome: Outcome, server: SimulatorProcess): Promise<Run> {
+		const { arrivals, ...counts } = await server.counts();
 		const { stoppedAt } = outcome;
 		const late = (time: number) => stoppedAt !== undefined && time > stoppedAt;
 		return { ...outcome, counts, arrivedAfterStop: arrivals.filter(late).length };
@@ -160,7 +164,8 @@ async function main(): Promise<void> {
 		console.log('Without HTTP Request: n8n is not installed (npx tsx scripts/n8n/install.ts).');
 	}
 	const simulator = await startSimulatorProcess();
-	const bench = new Bench(simulator);
+	const plain = await startSimulatorProcess('plain');
+	const bench = new Bench(simulator, plain);
 	const results: Partial<Record<WorkloadName | 'stop', Entry[]>> = {};
 	try {
 		for (const name of wanted) {
@@ -170,21 +175,16 @@ async function main(): Promise<void> {
 			}
 			if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
 			const workload: Workload = WORKLOADS[name];
-			const entries: Entry[] = [];
-			for (const contestant of contestantsOf(workload, values.ours)) {
-				const title = titleOf(contestant);
-				const runs: Run[] = [];
-				for (let round = 0; round < rounds; round++) {
-					runs.push(await bench.run(contestant, workload));
-				}
-				entries.push({ title, runs });
-			}
+			const entries = await compare(contestantsOf(workload, values.ours), rounds, (contestant) =>
+				bench.run(contestant, workload),
+			);
 			results[name] = entries;
 			printWorkload(workload, entries, rounds);
 		}
 	} finally {
 		bench.end();
 		await simulator.close();
+		await plain.close();
 	}
 	console.log(`\nKept in ${await saveResults('batch', results)}`);
 	const { constant, varying } = results;
@@ -199,17 +199,30 @@ async function main(): Promise<void> {
 	}
 }
 
+/** Runs the contestants in turn, round by round, so that a busy moment of the machine does not hit one of them alone. */
+async function compare(
+	contestants: readonly Contestant[],
+	rounds: number,
+	run: (contestant: Contestant) => Promise<Run>,
+): Promise<Entry[]> {
+	const entries: Entry[] = contestants.map((contestant) => ({
+		title: titleOf(contestant),
+		runs: [],
+	}));
+	for (let round = 0; round < rounds; round++) {
+		for (const [at, contestant] of contestants.entries()) {
+			entries[at]?.runs.push(await run(contestant));
+		}
+	}
+	return entries;
+}
+
 async function stopEntries(bench: Bench, rounds: number, onlyOurs: boolean): Promise<Entry[]> {
 	const contestants: Contestant[] = [{ kind: 'node' }];
 	if (!onlyOurs && hasOwnNodes()) {
 		contestants.push({ kind: 'batches', ...STOPPED.tuned, retry: false });
 	}
-	const entries: Entry[] = [];
-	for (const contestant of contestants) {
-		const runs: Run[] = [];
-		for (let round = 0; round < rounds; round++) runs.push(await bench.stop(contestant));
-		entries.push({ title: titleOf(contestant), runs });
-	}
+	const entries = await compare(contestants, rounds, (contestant) => bench.stop(contestant));
 	printTable(
 		`Stop pressed ${STOPPED.afterMs / 1000} s into ${STOPPED.items} items, 5 a second allowed`,
 		['how', 'requests', 'of them after Stop', 'images paid'],

@@ -35,7 +35,9 @@ export function chart(groups: readonly ChartGroup[]): string {
 	const parts: string[] = [];
 	let y = TOP;
 	for (const group of groups) {
-		parts.push(text(0, y, `${group.title} (ideal ${group.idealMs / 1000} s)`, 'bold'));
+		parts.push(
+			text(0, y, `${group.title} (ideal: ${(group.idealMs / 1000).toFixed(1)} s)`, 'bold'),
+		);
 		y += 16;
 		for (const entry of group.entries) {
 			parts.push(row(group, entry, y));
@@ -65,16 +67,18 @@ function row({ idealMs, latencies }: ChartGroup, { title, runs }: ChartEntry, y:
 	const color = !whole ? COLORS.failed : title === 'this node' ? COLORS.ours : COLORS.others;
 	const width = Math.max(2, xOf(Math.min(ratio, MOST)) - LEFT);
 	const words = [
-		ratio.toFixed(2),
+		...(whole || delivered > 0 ? [ratio.toFixed(2)] : ['workflow fails']),
 		...(whole ? [] : [`${delivered} of ${latencies.length} delivered`]),
 		...(twice > 0 ? [`${twice} paid twice`] : []),
 	];
 	const label = words.join(', ');
-	// Beside the bar where there is room, else inside it.
-	const outside = LEFT + width + 6 + label.length * 7 < WIDTH;
+	// Beside the bar where there is room, clear of the line of the ideal, else inside it.
+	const end = LEFT + width;
+	const start = (end < xOf(1) ? xOf(1) : end) + 6;
+	const outside = start + label.length * 7 < WIDTH;
 	const place = outside
-		? text(LEFT + width + 6, y + 14, label, 'normal')
-		: `<text x="${LEFT + width - 6}" y="${y + 14}" text-anchor="end" fill="#ffffff">${escape(label)}</text>`;
+		? text(start, y + 14, label, 'normal')
+		: `<text x="${end - 6}" y="${y + 14}" text-anchor="end" fill="#ffffff">${escape(label)}</text>`;
 	return [
 		`<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end" fill="${COLORS.text}">${escape(title)}</text>`,
 		`<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2" fill="${color}"/>`,

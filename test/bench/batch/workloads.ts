@@ -15,6 +15,8 @@ export interface Workload {
 	tuned: Array<{ size: number; everyMs: number }>;
 	/** Requests at once of the bare client, which knows the limit and so many it may have. */
 	bareAtOnce: number;
+	/** Sent to a server that does nothing but answer. */
+	plainServer?: boolean;
 	/** Left out of the comparison where it would only repeat another workload. */
 	onlyOurs?: boolean;
 }
@@ -88,6 +90,7 @@ export const WORKLOADS = {
 		simulator: {},
 		latencies: constant(500, 0),
 		concurrency: 10,
+		plainServer: true,
 		tuned: [],
 		bareAtOnce: 10,
 	},

@@ -37,8 +37,11 @@ export interface SimulatorProcess {
 	close(): Promise<void>;
 }
 
-export async function startSimulatorProcess(): Promise<SimulatorProcess> {
-	const child = fork(join(__dirname, 'simulator-child.ts'), { execArgv: ['--import', 'tsx'] });
+/** @param program the simulator, or what stands in for it where its own work would hide the client's */
+export async function startSimulatorProcess(
+	program: 'simulator' | 'plain' = 'simulator',
+): Promise<SimulatorProcess> {
+	const child = fork(join(__dirname, `${program}-child.ts`), { execArgv: ['--import', 'tsx'] });
 	const first = await reply(child);
 	if (!('url' in first)) throw new Error('The simulator did not say where it is');
 	const ask = async (command: SimulatorCommand): Promise<SimulatorReply> => {
