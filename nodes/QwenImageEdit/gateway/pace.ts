@@ -386,7 +386,7 @@ export class Pace {
 		);
 		this.belief.addRefused(observation, retryAfterMs);
 		this.widenMargin(request, observation);
-		this.failTrials(request, observation, now, isNewRound);
+		this.failTrials(request, observation, { now, isNewRound, stopMs: retryAfterMs ?? 0 });
 	}
 
 	private countRound(request: Started, now: number): void {
@@ -424,8 +424,7 @@ export class Pace {
 	private failTrials(
 		request: Started,
 		observation: Observation,
-		now: number,
-		isNewRound: boolean,
+		{ now, isNewRound, stopMs }: { now: number; isNewRound: boolean; stopMs: number },
 	): void {
 		const { possible } = this.belief;
 		const right = new Map<number, Bound>();
@@ -439,6 +438,7 @@ export class Pace {
 				alone: possible.length === 1,
 				ageMs: oldest ? request.startedAt - oldest.startedAt : 0,
 				latencyMs: this.latencyMs,
+				stopMs,
 				known: this.belief.isGuessed(bound),
 			});
 		}

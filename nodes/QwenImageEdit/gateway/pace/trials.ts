@@ -9,6 +9,9 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 300_000;
 const LONGEST_WAIT_WINDOWS = 16;
 
+/** Where a refusal stops everything (Retry-After), trials may cost a twentieth of the time. */
+const WAIT_PER_STOP = 20;
+
 /** Until the bound is the only explanation left, more than so many vain trials say no more about it. */
 const FAILURES_IN_DOUBT = 2;
 
@@ -79,12 +82,20 @@ export class Trials {
 	 * @param refusal.alone whether nothing else explains it
 	 * @param refusal.ageMs the age of the oldest start in the bound's window
 	 * @param refusal.latencyMs how long a request takes
+	 * @param refusal.stopMs how long nothing may start because of it
 	 * @param refusal.known whether the bound is what the model is known to allow
 	 */
 	fail(
 		{ dimension, limit }: Bound,
 		now: number,
-		refusal: { tried: boolean; alone: boolean; ageMs: number; latencyMs: number; known: boolean },
+		refusal: {
+			tried: boolean;
+			alone: boolean;
+			ageMs: number;
+			latencyMs: number;
+			stopMs: number;
+			known: boolean;
+		},
 	): void {
 		const trial = this.of(dimension);
 		trial.granted = 0;
@@ -103,7 +114,7 @@ export class Trials {
 			trial.failed === 0
 				? Math.min(FIRST_WAIT_MS, unitMs / 2)
 				: Math.min((unitMs / 2) * 3 ** trial.failed, longestMs);
-		trial.nextAt = now + waitMs;
+		trial.nextAt = now + Math.max(waitMs, WAIT_PER_STOP * refusal.stopMs);
 	}
 
 	private of(dimension: number): Trial {
