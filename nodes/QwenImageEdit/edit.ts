@@ -3,7 +3,7 @@ import { randomInt } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { storeBytes } from './download';
-import { Failure } from './failure';
+import { attempted, Failure } from './failure';
 import type { Job, Verdict } from './gateway/dispatch';
 import { type Exchange, expectedBytes, send } from './gateway/exchange';
 import { decideRetry } from './gateway/retry';
@@ -125,7 +125,10 @@ export class Edit implements Job {
 		const { length: count } = made.images;
 		const images: ResultImage[] = [];
 		for (const [index, image] of made.images.entries()) {
-			images.push(await this.imageOf(image, made, receivedAt, { index, count }));
+			const place = { index, count };
+			const kept = await attempted(() => this.imageOf(image, made, receivedAt, place));
+			if (kept instanceof Failure) return unstored(kept, made);
+			images.push(kept);
 		}
 		return {
 			images,
@@ -153,4 +156,15 @@ export class Edit implements Job {
 		});
 		return { width, height, ...stored };
 	}
+}
+
+/** The picture's bytes came in the answer and are gone: there is no link to get them again. */
+function unstored(cause: Failure, { requestId }: Made): Failure {
+	return new Failure({
+		kind: 'answer',
+		message: 'An image was made but n8n could not store it',
+		description: `It is paid. Make room in n8n's storage before the workflow runs again. n8n says: ${cause.description}`,
+		mayBeBilled: true,
+		requestId,
+	});
 }

@@ -1,7 +1,10 @@
 /** Every shape in which services of this kind answer, through the real engine. */
 import { SHAPE_NAMES, type ShapeName, SHAPES } from '../simulator';
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+
 import { jsonOf } from './harness/run';
-import { imagesIn, model, useSimulator } from './support';
+import { imagesIn, itemsOf, model, useSimulator } from './support';
 
 const bench = useSimulator();
 
@@ -91,4 +94,23 @@ it('is understood from every documented model', async () => {
 		expect(error).toBeUndefined();
 		expect(jsonOf(items)[0]?.model).toBe(id);
 	}
+});
+
+it('says that a picture is paid when n8n cannot store its bytes, and keeps the other items', async () => {
+	bench.simulator.shapeNext('b64Json');
+	const full = jest
+		.spyOn(Container.get(BinaryDataService), 'store')
+		.mockRejectedValueOnce(new Error('ENOSPC: no space left on device'));
+	const { error, items } = await bench.run(
+		{ options: { concurrency: 1 } },
+		{ items: itemsOf({ n: 1 }, { n: 2 }), onError: 'continueRegularOutput' },
+	);
+	full.mockRestore();
+	expect(error).toBeUndefined();
+	expect(jsonOf(items)[0]?.error).toMatchObject({
+		message: '[Item 0] An image was made but n8n could not store it',
+		description: expect.stringContaining('no space left on device') as string,
+		mayBeBilled: true,
+	});
+	expect(jsonOf(items)[1]?.url).toMatch(/^http/);
 });
