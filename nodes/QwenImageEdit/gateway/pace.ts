@@ -106,7 +106,7 @@ export class Pace {
 	private credit = MOST_CREDIT;
 
 	constructor(bounds: PaceBounds = {}, guess?: PaceGuess) {
-		this.mostAtOnce = Math.max(1, Math.floor(bounds.concurrency ?? Infinity));
+		this.mostAtOnce = Math.max(1, Math.floor(bounds.concurrency ?? Infinity) || 1);
 		this.userWindows = windowsOf(bounds.requestsPerMinute);
 		this.history = new History(
 			Math.max(KEEP_MS, ...this.userWindows.map(({ windowMs }) => windowMs + KEEP_MS)),

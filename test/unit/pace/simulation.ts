@@ -14,6 +14,8 @@ export function seededRandom(seed: number): () => number {
 
 export interface Workload {
 	name: string;
+	/** The most that is accepted, as medians of the seeds: time as a ratio to the ideal, and refused requests. */
+	target: { ratio: number; refused: number };
 	items: number;
 	/** How long the service works on a request, ms. */
 	latency: (random: () => number) => number;
@@ -31,6 +33,8 @@ export interface Workload {
 	lost?: number;
 	/** The limits change: called once at `at` ms. */
 	change?: { at: number; apply: (limits: Limit[]) => void };
+	/** The same for a second change. */
+	recovery?: { at: number; apply: (limits: Limit[]) => void };
 	/** The caller's own maximum in flight. */
 	cap?: number;
 }
@@ -189,8 +193,9 @@ export function simulate(workload: Workload, pace: Pace, seed = 1): Run {
 		}
 	};
 
-	const { change } = workload;
-	if (change) clock.add(change.at, () => change.apply(limits));
+	for (const change of [workload.change, workload.recovery]) {
+		if (change) clock.add(change.at, () => change.apply(limits));
+	}
 	clock.add(0, pump);
 	while (done < workload.items && clock.step()) {
 		if (++events > 2_000_000) throw new Error('the run does not end');
@@ -231,8 +236,8 @@ export function ideal(workload: Workload, seed = 1): number {
 			});
 		}
 	};
-	const { change } = workload;
-	if (change) {
+	for (const change of [workload.change, workload.recovery]) {
+		if (!change) continue;
 		clock.add(change.at, () => {
 			change.apply(limits);
 			pump();

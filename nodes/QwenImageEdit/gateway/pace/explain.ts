@@ -83,10 +83,11 @@ function beginningWith(first: number, evidence: Evidence): Explanation[] {
 	let left = evidence.refused;
 	let allowed = evidence.taken;
 	let bounds: Bound[] = [];
-	let score = -evidence.riddle * left.reduce((sum, { weight }) => sum + weight, 0);
+	let score = -evidence.riddle * weightOf(left);
 	const explanations: Explanation[] = [{ bounds, score }];
 	while (bounds.length < MOST_BOUNDS && left.length > 0) {
 		const isFirst = bounds.length === 0;
+		if (!isFirst && evidence.riddle * weightOf(left) <= FURTHER_BOUND) break;
 		let best: { bound: Bound; gain: number } | undefined;
 		for (const dimension of isFirst ? [first] : DIMENSIONS.keys()) {
 			for (const limit of new Set(left.map(({ levels }) => levels[dimension] ?? 0))) {
@@ -96,6 +97,8 @@ function beginningWith(first: number, evidence: Evidence): Explanation[] {
 				for (const refusal of left) {
 					if (explains(bound, refusal)) gain += evidence.riddle * refusal.weight;
 				}
+				// What cannot become the best is not looked into: this is where the time goes.
+				if (gain < (best?.gain ?? (isFirst ? -Infinity : 0))) continue;
 				gain -= CONTRADICTION * contradictions(bound, allowed);
 				// Of two that explain the same the looser one: trying it costs a refusal, not time.
 				const looser = gain === best?.gain && limit > best.bound.limit;
@@ -111,6 +114,12 @@ function beginningWith(first: number, evidence: Evidence): Explanation[] {
 		allowed = allowed.filter((observation) => levelOf(observation, bound) < bound.limit);
 	}
 	return explanations;
+}
+
+function weightOf(refusals: readonly Refusal[]): number {
+	let sum = 0;
+	for (const { weight } of refusals) sum += weight;
+	return sum;
 }
 
 function costOf(bound: Bound, isFirst: boolean, guess: PaceGuess | undefined): number {
