@@ -72,21 +72,35 @@ export class Edit implements Job {
 
 	/** Sends the request once and decides how it goes on; never throws. */
 	async attempt(): Promise<Verdict> {
-		this.sent += 1;
-		if (this.sent === 1) this.startedAt = Date.now();
-		const answer = await send(this.exchange, this.transport);
+		const verdict = await attempted(() => this.tryOnce());
+		if (!(verdict instanceof Failure)) return verdict;
+		// Only a defect of the node or of n8n comes here; the line must go on, and what was sent may be paid.
+		this.outcome = new Failure({
+			kind: 'answer',
+			message: 'The node could not finish the request',
+			description: verdict.description,
+			mayBeBilled: this.sent > 0,
+		});
+		return { outcome: 'unknown' };
+	}
+
+	private async tryOnce(): Promise<Verdict> {
+		if (this.startedAt === 0) this.startedAt = Date.now();
+		const { answer, posted } = await send(this.exchange, this.transport);
+		if (posted) this.sent += 1;
 		if (!(answer instanceof Failure)) {
 			this.outcome = await this.resultOf(answer);
 			return { outcome: 'accepted' };
 		}
-		return this.failed(answer);
+		return this.failed(answer, posted);
 	}
 
-	private failed(failure: Failure): Verdict {
+	private failed(failure: Failure, posted: boolean): Verdict {
 		const { sending } = this.prepared.request;
 		const refused = failure.kind === 'rateLimit';
 		if (!refused) this.tries += 1;
-		const outcome = refused ? 'refused' : failure.httpStatus === undefined ? 'unknown' : 'accepted';
+		const answered = posted && failure.httpStatus !== undefined;
+		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
 		const { retryAfterMs } = failure;
 
 		if (failure.repeat === 'inline' && this.mayGoInline()) {

@@ -15,7 +15,9 @@ export interface ModelCapabilities {
 
 export interface ModelEntry extends ModelCapabilities {
 	id: string;
-	/** What it is good at, for the model list and the README. */
+	/** The same in a few words, for the model list, which shows about 25 characters behind the id. */
+	short: string;
+	/** What it is good at, for the README. */
 	advice: string;
 	adviceZh: string;
 	/** List price of one image in CNY (Alibaba, mainland China); a gateway may charge differently. */
@@ -35,6 +37,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-max',
 		...MULTIPLE,
+		short: 'Best quality, 2 a minute',
 		advice: 'Best quality, understands short prompts; slow, about two requests a minute',
 		adviceZh: '最高质量，能理解简短提示词；较慢，每分钟约两次请求',
 		priceCny: 0.5,
@@ -43,6 +46,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-max-2026-01-16',
 		...MULTIPLE,
+		short: 'Frozen in January 2026',
 		advice: 'The max model frozen on that date, for results that do not change',
 		adviceZh: 'max 模型该日期的固定版本，结果不随升级变化',
 		priceCny: 0.5,
@@ -51,6 +55,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-plus',
 		...MULTIPLE,
+		short: 'Fast, for batches',
 		advice: 'High quality at a good pace, for batches and several images at once',
 		adviceZh: '高质量且较快，适合批量和一次生成多张',
 		priceCny: 0.2,
@@ -59,6 +64,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-plus-2025-12-15',
 		...MULTIPLE,
+		short: 'Frozen in December 2025',
 		advice: 'The plus model frozen on that date, for results that do not change',
 		adviceZh: 'plus 模型该日期的固定版本，结果不随升级变化',
 		priceCny: 0.2,
@@ -67,6 +73,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-plus-2025-10-30',
 		...MULTIPLE,
+		short: 'Frozen in October 2025',
 		advice: 'An earlier frozen version of the plus model',
 		adviceZh: 'plus 模型较早的固定版本',
 		priceCny: 0.2,
@@ -75,6 +82,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit',
 		...SINGLE,
+		short: 'Simple edits, one image',
 		advice: 'Simple edits: one image a request, no size choice, no prompt rewriting',
 		adviceZh: '简单编辑：每次一张，不能指定尺寸，不支持提示词改写',
 		priceCny: 0.3,

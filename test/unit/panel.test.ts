@@ -224,7 +224,7 @@ describe('the list of models', () => {
 	it('says what each is good at', () => {
 		const { results } = searchModels();
 		expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
-		MODELS.forEach(({ advice }, index) => expect(results[index]?.name).toContain(advice));
+		MODELS.forEach(({ short }, index) => expect(results[index]?.name).toContain(short));
 	});
 
 	it('is searched by id and advice, in any case', () => {

@@ -30,12 +30,20 @@ export function expectedBytes({ images, inline }: Exchange): number {
 	}, 0);
 }
 
+/** What came of sending a request once. */
+export interface Exchanged {
+	answer: Made | Failure;
+	/** Whether the request went out; its images may have failed before. */
+	posted: boolean;
+}
+
 /** Sends a request once and reads what comes back; never throws. */
-export async function send(request: Exchange, transport: Transport): Promise<Made | Failure> {
+export async function send(request: Exchange, transport: Transport): Promise<Exchanged> {
 	const body = await attempted(() => bodyOf(request, transport));
-	if (body instanceof Failure) return body;
+	if (body instanceof Failure) return { answer: body, posted: false };
 	const answer = await transport.post(body, request.timeoutMs);
-	return withoutKey(answer instanceof Failure ? answer : readAnswer(answer), transport);
+	const read = answer instanceof Failure ? answer : readAnswer(answer);
+	return { answer: withoutKey(read, transport), posted: true };
 }
 
 /** Services repeat the API key in what they say; links and pictures stay as they came. */

@@ -27,6 +27,8 @@ export function refusedFetch(status: number, url: string, about: ImageAbout): Fa
 		message: `${about.label} could not be downloaded: its server answered with status ${status}`,
 		description: `${REMEDY[status] ?? 'Check that the address opens in a browser where nobody is signed in.'} Address: ${url}`,
 		httpStatus: status,
+		// Fetching costs nothing, and a busy server may answer the next time.
+		repeat: status >= 500 || status === 408 || status === 429 ? 'wait' : 'never',
 	});
 }
 
@@ -37,6 +39,9 @@ const REMEDY: Record<number, string> = {
 	410: 'The file was removed.',
 };
 
+/** How Node names connections that may hold the next time. */
+const BROKE_OFF = /ECONNRESET|EPIPE|EAI_AGAIN|ETIMEDOUT|socket hang up|aborted/i;
+
 /** No answer, or one that broke off; `cause` is what the request threw. */
 export function unreachableImage(cause: unknown, url: string, about: ImageAbout): Failure {
 	const reason = reasonOf(cause);
@@ -45,5 +50,6 @@ export function unreachableImage(cause: unknown, url: string, about: ImageAbout)
 		field: about.field,
 		message: `${about.label} could not be downloaded`,
 		description: `Check that the address opens from the machine n8n runs on. Address: ${url}${reason === '' ? '' : ` What happened: ${reason}`}`,
+		repeat: BROKE_OFF.test(reason) ? 'wait' : 'never',
 	});
 }

@@ -30,6 +30,8 @@ export const modelFields: INodeProperties[] = [
 /** Entries of the model list: the catalogue, each with what it is good at, filtered by what the user typed. */
 export function searchModels(filter?: string): INodeListSearchResult {
 	const wanted = filter?.trim().toLowerCase() ?? '';
-	const results = MODELS.map(({ id, advice }) => ({ name: `${id} (${advice})`, value: id }));
-	return { results: results.filter(({ name }) => name.toLowerCase().includes(wanted)) };
+	const found = MODELS.filter(({ id, short, advice }) =>
+		`${id} ${short} ${advice}`.toLowerCase().includes(wanted),
+	);
+	return { results: found.map(({ id, short }) => ({ name: `${id} (${short})`, value: id })) };
 }

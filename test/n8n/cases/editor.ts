@@ -74,7 +74,7 @@ export function describeEditor(current: () => Environment, version: string): voi
 			const entries = await opened().openList('model', MODELS.length);
 			const texts = await entries.allInnerTexts();
 			expect(texts.map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(
-				MODELS.map(({ id, advice }) => expect.stringContaining(`${id} (${advice})`)),
+				MODELS.map(({ id, short }) => expect.stringContaining(`${id} (${short})`)),
 			);
 			await picture('model-list');
 			await opened().page.keyboard.press('Escape');
