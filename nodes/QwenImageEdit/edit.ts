@@ -17,6 +17,14 @@ import type { Made, MadeImage } from './wire/response';
 /** All tries of one request and the waits between them end after this time, in ms; the pace's longest window fits in often. */
 const RETRY_BUDGET_MS = 10 * 60_000;
 
+/** What requests under the same limit know of each other. */
+export interface SharedLimit {
+	/** When the service last took one of them, epoch ms; at first, when the run began. */
+	takenAt: number;
+	/** Set when it refused all of them for so long that the rest need not be sent. */
+	givenUp?: Failure;
+}
+
 /** One item's request on its way to a result. */
 export class Edit implements Job {
 	notBefore = 0;
@@ -37,6 +45,7 @@ export class Edit implements Job {
 		private readonly prepared: Prepared,
 		private readonly context: IExecuteFunctions,
 		private readonly transport: Transport,
+		private readonly limit: SharedLimit,
 	) {
 		const { request, images, size } = prepared;
 		const { generation, sending } = request;
@@ -89,6 +98,7 @@ export class Edit implements Job {
 		const { answer, posted } = await send(this.exchange, this.transport);
 		if (posted) this.sent += 1;
 		if (!(answer instanceof Failure)) {
+			this.limit.takenAt = Date.now();
 			this.outcome = await this.resultOf(answer);
 			return { outcome: 'accepted' };
 		}
@@ -102,6 +112,8 @@ export class Edit implements Job {
 		const answered = posted && failure.httpStatus !== undefined;
 		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
 		const { retryAfterMs } = failure;
+		const now = Date.now();
+		if (outcome === 'accepted') this.limit.takenAt = now;
 
 		if (failure.repeat === 'inline' && this.mayGoInline()) {
 			this.exchange.inline = true;
@@ -112,8 +124,9 @@ export class Edit implements Job {
 			failure,
 			tries: this.tries,
 			maxTries: sending.maxTries,
-			startedAt: this.startedAt,
-			now: Date.now(),
+			// While others are taken, an item that is refused only waits for its turn.
+			startedAt: refused ? this.limit.takenAt : this.startedAt,
+			now,
 			budgetMs: Math.max(RETRY_BUDGET_MS, 3 * sending.timeoutMs),
 			retryUncertain: sending.retryUncertain,
 			random: Math.random,
@@ -123,6 +136,7 @@ export class Edit implements Job {
 			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
 		}
 		this.outcome = failure;
+		if (refused && !worn) this.limit.givenUp = failure;
 		return { outcome, retryAfterMs };
 	}
 

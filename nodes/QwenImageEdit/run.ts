@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { type Download, downloadResult } from './download';
-import { Edit } from './edit';
+import { Edit, type SharedLimit } from './edit';
 import { attempted, Failure } from './failure';
-import { type Dispatch, dispatch } from './gateway/dispatch';
+import { dispatch, type Lane } from './gateway/dispatch';
 import { Limit } from './gateway/limit';
 import { Pace } from './gateway/pace';
 import { Transport } from './gateway/transport';
@@ -109,16 +109,21 @@ class Batch {
 	async send(transport: Transport, bounds: BatchOptions): Promise<void> {
 		const downloads = new Limit(DOWNLOADS_AT_ONCE);
 		const progress = new Progress(this.context, this.items.length);
-		const edits: Edit[] = [];
+		const lanes = new Map<string, ModelLane>();
 		for (const item of this.items) {
-			if (item.outcome) this.download(item, transport, downloads);
-			else if (item.prepared) {
-				item.edit = new Edit(item.index, item.prepared, this.context, transport);
-				edits.push(item.edit);
+			const { index, prepared, outcome } = item;
+			if (outcome) this.download(item, transport, downloads);
+			else if (prepared) {
+				const { model } = prepared.request;
+				const lane = lanes.get(model) ?? this.lane(model, bounds);
+				lanes.set(model, lane);
+				item.edit = new Edit(index, prepared, this.context, transport, lane.limit);
+				lane.jobs.push(item.edit);
 			}
 		}
 		await dispatch({
-			...this.lanes(edits, bounds),
+			lanes: [...lanes.values()],
+			bounds: lanes.size > 1 ? new Pace(boundsOf(bounds)) : undefined,
 			budget: new ByteBudget(
 				bounds.concurrency === undefined ? BODY_BUDGET_BYTES : ASKED_BUDGET_BYTES,
 			),
@@ -136,6 +141,13 @@ class Batch {
 				return verdict;
 			},
 		});
+		if (transport.signal?.aborted || this.mustStop()) return;
+		for (const { jobs, limit } of lanes.values()) {
+			for (const { index, outcome } of jobs) {
+				const item = this.items[index];
+				if (limit.givenUp && !outcome && item) this.settle(item, limit.givenUp);
+			}
+		}
 	}
 
 	/** The output items in the order of the input; where the workflow stops on errors, the first failure is thrown. */
@@ -229,19 +241,24 @@ class Batch {
 		});
 	}
 
-	/** A lane for each model, each at a pace of its own; the user's bounds hold for all of them together. */
-	private lanes(edits: Edit[], bounds: BatchOptions): Pick<Dispatch<Edit>, 'lanes' | 'bounds'> {
-		const concurrency = Math.min(bounds.concurrency ?? Infinity, MOST_IN_FLIGHT);
-		const byModel = new Map<string, Edit[]>();
-		for (const edit of edits) byModel.set(edit.model, [...(byModel.get(edit.model) ?? []), edit]);
+	/** The requests for one model: the service limits each by itself. */
+	private lane(model: string, bounds: BatchOptions): ModelLane {
+		const limit: SharedLimit = { takenAt: Date.now() };
 		return {
-			lanes: [...byModel].map(([model, jobs]) => ({
-				pace: new Pace({ ...bounds, concurrency }, modelEntry(model)?.allowance),
-				jobs,
-			})),
-			bounds: byModel.size > 1 ? new Pace({ ...bounds, concurrency }) : undefined,
+			pace: new Pace(boundsOf(bounds), modelEntry(model)?.allowance),
+			jobs: [],
+			limit,
+			closed: () => limit.givenUp !== undefined,
 		};
 	}
+}
+
+interface ModelLane extends Lane<Edit> {
+	limit: SharedLimit;
+}
+
+function boundsOf(bounds: BatchOptions): BatchOptions {
+	return { ...bounds, concurrency: Math.min(bounds.concurrency ?? Infinity, MOST_IN_FLIGHT) };
 }
 
 /** Whether an AI agent calls the node: n8n then runs a copy of its type whose name ends in Tool. */

@@ -212,6 +212,21 @@ describe('failing', () => {
 	});
 });
 
+describe('a service that refuses everything', () => {
+	test('the rest is not sent where it says to come back much later', async () => {
+		simulator.set({ retryAfter: 'seconds', rate: { count: 2, windowMs: 3_600_000 } });
+		const { items } = await runBatch(prompts(30), { onError: 'continueRegularOutput' });
+		const failed = jsonOf(items).filter(({ error }) => error !== undefined);
+		expect(items).toHaveLength(30);
+		expect(failed).toHaveLength(28);
+		for (const { error } of failed) {
+			expect(error).toMatchObject({ kind: 'rateLimit', mayBeBilled: false });
+		}
+		expect(simulator.counts.requests).toBeLessThan(20);
+		expect(simulator.counts.imagesMade).toBe(2);
+	});
+});
+
 describe('the Stop button', () => {
 	test('no request arrives after it, and waiting ends at once', async () => {
 		simulator.set({ latencyMs: 200 });

@@ -23,6 +23,8 @@ export interface Verdict {
 export interface Lane<J extends Job> {
 	pace: Pace;
 	jobs: J[];
+	/** Whether its jobs need not be sent any more; they are left as they are. */
+	closed?(): boolean;
 }
 
 export interface Dispatch<J extends Job> {
@@ -47,7 +49,7 @@ export interface Dispatch<J extends Job> {
  */
 export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<void> {
 	const { bounds, budget, signal } = control;
-	const lanes = control.lanes.map(({ pace, jobs }) => ({ pace, jobs: [...jobs] }));
+	const lanes = control.lanes.map((lane) => ({ ...lane, jobs: [...lane.jobs] }));
 	const inFlight = new Set<Promise<void>>();
 	let answered = deferred();
 
@@ -74,7 +76,7 @@ export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<voi
 
 	/** Starts the lane's first job that can go, or tells in how many ms one can; Infinity where only an answer helps. */
 	const startNext = (lane: Lane<J>): number => {
-		if (lane.jobs.length === 0) return Infinity;
+		if (!isOpen(lane)) return Infinity;
 		const now = Date.now();
 		const paceMs = Math.max(lane.pace.waitMs(now), bounds?.waitMs(now) ?? 0);
 		if (paceMs <= 0) {
@@ -92,7 +94,7 @@ export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<voi
 	};
 
 	while (!signal?.aborted) {
-		const open = !control.halted() && lanes.some(({ jobs }) => jobs.length > 0);
+		const open = !control.halted() && lanes.some(isOpen);
 		if (!open && inFlight.size === 0) break;
 		const waits = open ? lanes.map(startNext) : [];
 		if (waits.includes(0)) continue;
@@ -102,6 +104,10 @@ export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<voi
 		answered = deferred();
 	}
 	await Promise.all(inFlight);
+}
+
+function isOpen<J extends Job>(lane: Lane<J>): boolean {
+	return lane.jobs.length > 0 && lane.closed?.() !== true;
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

@@ -117,6 +117,31 @@ describe('the line', () => {
 		expect(names.at(-1)).toBe('slow2');
 	});
 
+	test('the jobs of a closed lane are left, those of others go on', async () => {
+		const names: string[] = [];
+		let closed = false;
+		await dispatch({
+			lanes: [
+				{
+					pace: new Pace({ concurrency: 1 }),
+					jobs: [job('a1'), job('a2'), job('a3')],
+					closed: () => closed,
+				},
+				{ pace: new Pace({ concurrency: 1 }), jobs: [job('b1'), job('b2'), job('b3')] },
+			],
+			budget: new ByteBudget(100),
+			signal: undefined,
+			halted: () => false,
+			attempt: async ({ name }) => {
+				names.push(name);
+				await later(5);
+				if (name === 'a1') closed = true;
+				return { outcome: 'accepted' };
+			},
+		});
+		expect(names.sort()).toEqual(['a1', 'b1', 'b2', 'b3']);
+	});
+
 	test('after a halt nothing starts, and what is in flight is waited for', async () => {
 		const ended: string[] = [];
 		let halted = false;
