@@ -70,5 +70,6 @@ async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer>
 		images.push({ inline: inlined.length });
 		inlined.push({ image: inspected, about: image.about });
 	}
-	return await buildBody(bodyParts({ ...exchange.request, images }), inlined, transport);
+	const parts = bodyParts({ ...exchange.request, images });
+	return await buildBody(parts, inlined, transport, (bytes) => transport.bodies.take(bytes));
 }

@@ -8,6 +8,7 @@ import type {
 
 import { generationUrl } from '../endpoints';
 import { Failure, inputFailure } from '../failure';
+import { BodyPool } from '../images/bodyPool';
 import type { ByteStream, FetchedImage, ImageAccess } from '../images/source';
 import { isRecord } from '../values';
 import { connectionFailure, noAnswerInTime } from '../wire/connection';
@@ -24,6 +25,9 @@ const DOWNLOAD_IDLE_MS = 60_000;
  * `post` alone.
  */
 export class Transport implements ImageAccess {
+	/** Memory for the bodies given to `post`. */
+	readonly bodies = new BodyPool();
+
 	private constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly url: string,
@@ -70,6 +74,7 @@ export class Transport implements ImageAccess {
 	/**
 	 * POSTs a generation request and gives back whatever was answered, of any status, or the failure where nothing was.
 	 * Redirects are not followed: the key belongs to this address only, and a POST must not turn into a GET.
+	 * The body is used up.
 	 *
 	 * @param timeoutMs until the whole answer is there; n8n's own time limit only counts idle time
 	 */
@@ -89,7 +94,10 @@ export class Transport implements ImageAccess {
 		});
 		const inTime = await wait(timeoutMs, this.signal, sent);
 		if (!inTime) return this.signal?.aborted ? stopped() : noAnswerInTime(timeoutMs);
-		return await sent;
+		const answer = await sent;
+		// Whoever answers otherwise, or not at all, may not have taken the whole body, and it may still be on its way.
+		if (!(answer instanceof Failure) && answer.status === 200) this.bodies.giveBack(body);
+		return answer;
 	}
 
 	async openFile(id: string): Promise<ByteStream> {

@@ -37,14 +37,16 @@ export function bodyBytes(parts: readonly BodyPart[], images: readonly BodyImage
 /**
  * Writes a request body into one buffer of exactly its size. Stored files are streamed into it and looked at on the way,
  * so that a cut one is noticed before it is sent.
+ * @param allocate gives a buffer of so many bytes, whatever is in it
  * @throws Failure of kind `input` when a file cannot be read, has changed its size since it was looked at, or is cut
  */
 export async function buildBody(
 	parts: readonly BodyPart[],
 	images: readonly BodyImage[],
 	access: Pick<ImageAccess, 'openFile'>,
+	allocate: (bytes: number) => Buffer = Buffer.allocUnsafe,
 ): Promise<Buffer> {
-	const body = Buffer.allocUnsafe(bodyBytes(parts, images));
+	const body = allocate(bodyBytes(parts, images));
 	let offset = 0;
 	for (const part of parts) {
 		offset =
