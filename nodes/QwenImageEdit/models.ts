@@ -15,7 +15,7 @@ export interface ModelCapabilities {
 
 export interface ModelEntry extends ModelCapabilities {
 	id: string;
-	/** The same in a few words, for the model list, which shows about 25 characters behind the id. */
+	/** The same in a few words, for the model list, which shows about 25 characters behind the longest id, and the field itself, which shows about 18 behind `qwen-image-edit-max`. */
 	short: string;
 	/** What it is good at, for the README. */
 	advice: string;
@@ -37,7 +37,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-max',
 		...MULTIPLE,
-		short: 'Best quality, 2 a minute',
+		short: 'Best, 2 a minute',
 		advice: 'Best quality, understands short prompts; slow, about two requests a minute',
 		adviceZh: '最高质量，能理解简短提示词；较慢，每分钟约两次请求',
 		priceCny: 0.5,
@@ -46,7 +46,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-max-2026-01-16',
 		...MULTIPLE,
-		short: 'Frozen in January 2026',
+		short: 'Frozen in Jan 2026',
 		advice: 'The max model frozen on that date, for results that do not change',
 		adviceZh: 'max 模型该日期的固定版本，结果不随升级变化',
 		priceCny: 0.5,
@@ -64,7 +64,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-plus-2025-12-15',
 		...MULTIPLE,
-		short: 'Frozen in December 2025',
+		short: 'Frozen in Dec 2025',
 		advice: 'The plus model frozen on that date, for results that do not change',
 		adviceZh: 'plus 模型该日期的固定版本，结果不随升级变化',
 		priceCny: 0.2,
@@ -73,7 +73,7 @@ export const MODELS: readonly ModelEntry[] = [
 	{
 		id: 'qwen-image-edit-plus-2025-10-30',
 		...MULTIPLE,
-		short: 'Frozen in October 2025',
+		short: 'Frozen in Oct 2025',
 		advice: 'An earlier frozen version of the plus model',
 		adviceZh: 'plus 模型较早的固定版本',
 		priceCny: 0.2,

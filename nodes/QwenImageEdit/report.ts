@@ -108,7 +108,7 @@ function finishedText(finished: ReportedResult[], itemCount: number): string {
 			return image.url === undefined ? `${name} (a file)` : link(image.url, name);
 		});
 		const until = result.images.find(({ expiresAt }) => expiresAt !== undefined)?.expiresAt;
-		return `Item ${index}: ${images.join(', ')}${until === undefined ? '' : ` (until ${until})`}`;
+		return `Item ${index}: ${images.join(', ')}${until === undefined ? '' : ` (until ${until.slice(0, 16).replace('T', ' ')} UTC)`}`;
 	});
 	const head = `Finished and paid: ${finished.length} of ${itemCount} items. With Retry On Fail in the node's settings they are not paid again.`;
 	return [head, ...lines].join(LINE_BREAK);

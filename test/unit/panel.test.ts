@@ -62,7 +62,7 @@ function shownInRow(source: string): string[] {
 /** The fields of every state, top to bottom, written out: a field that comes or goes must be meant. */
 const IMAGE = {
 	edit: ['imageSource', 'imageUrl'],
-	fuse: ['imagesFrom', 'images'],
+	fuse: ['imagesFrom', 'images', 'imageNumbersNotice'],
 };
 const COMMON_TOP = ['operation', 'model'];
 const COMMON_END = [

@@ -9,7 +9,8 @@ export const modelFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: DEFAULT_MODEL, cachedResultName: DEFAULT_MODEL },
 		required: true,
-		description: 'Which model makes the image. Fields the model cannot use are hidden.',
+		description:
+			'Which model makes the image: “max” is the best and takes two requests a minute, “plus” is faster and costs less. Fields the model cannot use are hidden.',
 		modes: [
 			{
 				displayName: 'From List',

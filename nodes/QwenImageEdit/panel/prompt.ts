@@ -4,13 +4,21 @@ import { LIMITS } from '../limits';
 
 export const promptFields: INodeProperties[] = [
 	{
+		displayName:
+			'In the prompt, call the images image 1, image 2 and image 3, in this order, or by their reference names: {dress}.',
+		name: 'imageNumbersNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['list'] } },
+	},
+	{
 		displayName: 'Prompt',
 		name: 'prompt',
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
 		required: true,
-		placeholder: 'e.g. Put the mug of image 1 on a wooden table in morning light',
-		description: `What to change or make, in Chinese or English, up to ${LIMITS.promptCharacters} characters`,
+		placeholder: 'e.g. Put the mug on a wooden table in morning light',
+		description: `What to change or make, and what must stay as it is, in Chinese or English, up to ${LIMITS.promptCharacters} characters`,
 	},
 ];
