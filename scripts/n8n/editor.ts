@@ -99,6 +99,21 @@ export class Editor {
 		await this.panel.waitFor({ state: 'hidden' });
 	}
 
+	/** Opens the list of nodes behind the last node of the opened workflow. */
+	async openNodeList(): Promise<void> {
+		await this.page.locator(testId('canvas-handle-plus')).first().click();
+		await this.page.locator(testId('node-creator-search-bar')).waitFor();
+	}
+
+	/** Types into the search of the list of nodes; returns the names of what it finds, best first. */
+	async searchNodes(text: string): Promise<string[]> {
+		await this.page.locator(testId('node-creator-search-bar')).fill(text);
+		await this.settle();
+		const found = this.page.locator(`${testId('item-iterator-item')}:visible`);
+		const texts = await found.allInnerTexts();
+		return texts.map((entry) => entry.split('\n')[0]?.trim() ?? '');
+	}
+
 	/** The labels a person sees in the panel, from top to bottom. */
 	async labels(): Promise<string[]> {
 		const labels = this.panel.locator(`${testId('input-label')}:visible`);

@@ -5,7 +5,7 @@ import { LIMITS } from '../limits';
 export const promptFields: INodeProperties[] = [
 	{
 		displayName:
-			'In the prompt, call the images image 1, image 2 and image 3, in this order, or by their reference names: {dress}.',
+			'In the prompt, write “image 1”, “image 2” and “image 3” for these rows, or their reference names in braces: {dress}.',
 		name: 'imageNumbersNotice',
 		type: 'notice',
 		default: '',

@@ -22,6 +22,12 @@ const OF_OPERATION = {
 /** The labels of what `qwen-image-edit` alone lacks, by the API document. */
 const OF_FULL_MODELS = ['Number of Images', 'Size', 'Rewrite Prompt'];
 
+/** What people type who want such a node. */
+const SEARCHES = [
+	...['qwen', 'edit image', 'virtual try-on', 'product photo', 'background', 'style transfer'],
+	...['generate image', 'photo editing', '图像编辑', '通义千问'],
+];
+
 type Operation = keyof typeof OF_OPERATION;
 const OPERATIONS: readonly Operation[] = ['Edit Image', 'Fuse Images'];
 
@@ -69,6 +75,24 @@ export function describeEditor(current: () => Environment, version: string): voi
 			await editor?.close();
 			await browser?.close();
 		});
+
+		it(
+			'finds the node by what people search for',
+			async () => {
+				const { n8n, add } = current();
+				if (!browser) throw new Error('The browser was not started');
+				const window = await Editor.open(browser, { url: n8n.server.url });
+				await window.openWorkflow(await add(workflowOf('Search', [START])));
+				await window.openNodeList();
+				for (const text of SEARCHES) {
+					const found = { text, first: (await window.searchNodes(text)).slice(0, 3) };
+					expect(found).toEqual({ text, first: expect.arrayContaining(['Qwen Image Edit']) });
+				}
+				await window.page.screenshot({ path: join(pictures, 'node-search.png') });
+				await window.close();
+			},
+			BROWSER_TIMEOUT_MS,
+		);
 
 		it('lists every model of the catalogue with what it is good at', async () => {
 			const entries = await opened().openList('model', MODELS.length);
