@@ -12,6 +12,7 @@ import { panel } from '../../nodes/QwenImageEdit/panel';
 import { searchModels } from '../../nodes/QwenImageEdit/panel/model';
 import { readRequest } from '../../nodes/QwenImageEdit/parameters';
 import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node';
+import codex from '../../nodes/QwenImageEdit/QwenImageEdit.node.json';
 import { childrenOf, fieldNames, itemOf } from './support';
 
 const { description }: { description: INodeTypeDescription } = new QwenImageEdit();
@@ -141,6 +142,18 @@ describe('what is shown', () => {
 		expect(shown({ download: false })).toContain('linksExpireNotice');
 		expect(shown({ download: false })).not.toContain('outputField');
 		expect(shown({})).not.toContain('linksExpireNotice');
+	});
+});
+
+describe('what n8n finds and shows', () => {
+	it('is in the search for nodes, which leaves AI nodes out unless they are root nodes', () => {
+		const { categories, subcategories } = codex;
+		expect(categories).toContain('AI');
+		expect(subcategories.AI).toContain('Root Nodes');
+	});
+
+	it('fits into the list of models, which cuts longer texts off', () => {
+		for (const { name } of searchModels().results) expect(name.length).toBeLessThanOrEqual(57);
 	});
 });
 
