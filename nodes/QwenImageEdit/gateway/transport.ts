@@ -90,7 +90,8 @@ export class Transport implements ImageAccess {
 			// Also keeps n8n from sending a request twice after a 401.
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			timeout: timeoutMs,
+			// Later than the node's own time limit, which knows how to say it.
+			timeout: timeoutMs + 1000,
 		});
 		const inTime = await wait(timeoutMs, this.signal, sent);
 		if (!inTime) return this.signal?.aborted ? stopped() : noAnswerInTime(timeoutMs);
