@@ -25,7 +25,8 @@ function nodesFolder(): string {
 
 /** Whether n8n's own nodes are on this machine. */
 export function hasOwnNodes(): boolean {
-	return existsSync(join(nodesFolder(), 'package.json'));
+	// Written when all of it is there.
+	return existsSync(join(nodesFolder(), '../../complete.json'));
 }
 
 /**
