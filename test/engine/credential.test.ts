@@ -126,7 +126,7 @@ describe('the list of models', () => {
 	it('shows what each is good at, and finds by what is typed', async () => {
 		const { results } = await listSearch('searchModels');
 		expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
-		expect(results[0]?.name).toContain('Best quality');
+		expect(results[0]?.name).toContain(MODELS[0]?.short);
 		const found = await listSearch('searchModels', { filter: 'Plus' });
 		expect(found.results).toHaveLength(3);
 		expect((await listSearch('searchModels', { filter: 'nothing' })).results).toEqual([]);

@@ -87,7 +87,8 @@ export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<voi
 				return 0;
 			}
 		}
-		const dueMs = Math.min(...lane.jobs.map((job) => job.notBefore)) - now;
+		const due = lane.jobs.reduce((first, job) => Math.min(first, job.notBefore), Infinity);
+		const dueMs = due - now;
 		if (dueMs > 0) return Math.max(dueMs, paceMs);
 		// A job that is due but does not fit waits for an answer, which gives memory back.
 		return paceMs > 0 ? paceMs : Infinity;
