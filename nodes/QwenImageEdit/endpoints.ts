@@ -6,8 +6,6 @@ export const PROVIDERS = {
 	dashscopeSingapore: { kind: 'dashscope', origin: 'https://dashscope-intl.aliyuncs.com' },
 } as const;
 
-export type ProviderName = keyof typeof PROVIDERS | 'custom';
-
 /** Path of the models list, which costs nothing and needs a valid key, for each kind of service. */
 export const MODELS_PATH = {
 	gateway: '/v1/models',

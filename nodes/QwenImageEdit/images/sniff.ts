@@ -11,7 +11,7 @@ import { readGif, readGifEnd } from './formats/gif';
 import { readJpeg, readJpegEnd } from './formats/jpeg';
 import { readPng, readPngEnd } from './formats/png';
 import type { EndReading, HeaderReading, Reading } from './formats/reading';
-import { ascii, ReadingFeed, readWhole } from './formats/reading';
+import { ascii, ReadingFeed } from './formats/reading';
 import { readTiff } from './formats/tiff';
 import { readWebp, readWebpEnd } from './formats/webp';
 
@@ -83,11 +83,6 @@ export function sniff(bytes: Uint8Array, isWhole: boolean): Sniffed {
 		return { kind: 'more', upTo: wanted.offset + wanted.length };
 	}
 	return feed.finish();
-}
-
-/** Whether the bytes of a whole file end before its picture does. Only says so when it is sure. */
-export function isCut(format: ImageFormat, bytes: Uint8Array): boolean {
-	return readWhole(endOf(format), bytes) === 'cut';
 }
 
 /** `sniff` as a reading, for streams and Base64 text. */

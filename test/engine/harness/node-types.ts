@@ -32,7 +32,7 @@ export function itemSource(items: INodeExecutionData[]): INodeType {
 }
 
 /**
- * The node after the one under test: evaluates its expressions for each item it receives, as any n8n node would, and
+ * The node after the one under test: evaluates its expressions for each item it receives, as every n8n node does, and
  * passes the item's files on.
  */
 export const EXPRESSION_READER: INodeType = {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { isDeepStrictEqual } from 'node:util';
 import { ReadingFeed } from '../../../nodes/QwenImageEdit/images/formats/reading';
-import { endOf, isCut, sniff, sniffing } from '../../../nodes/QwenImageEdit/images/sniff';
-import type { Sniffed } from '../../../nodes/QwenImageEdit/images/sniff';
+import { endOf, sniff, sniffing } from '../../../nodes/QwenImageEdit/images/sniff';
+import type { ImageFormat, Sniffed } from '../../../nodes/QwenImageEdit/images/sniff';
 import { bigEndianTiff, bmp, makePictures, type Picture } from './pictures';
 
 /** Fewer bytes cannot tell every format. */
@@ -15,6 +15,13 @@ let pictures: Picture[];
 beforeAll(async () => {
 	pictures = await makePictures();
 });
+
+/** Whether a whole file ends before its picture does. */
+function isCut(format: ImageFormat, bytes: Uint8Array): boolean {
+	const feed = new ReadingFeed(endOf(format));
+	feed.push(bytes);
+	return feed.finish() === 'cut';
+}
 
 function imageIn(sniffed: Sniffed) {
 	if (sniffed.kind !== 'image') return sniffed;

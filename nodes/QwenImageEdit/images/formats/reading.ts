@@ -87,13 +87,6 @@ export class ReadingFeed<T> {
 	}
 }
 
-/** Runs a reading over bytes that are the whole file. */
-export function readWhole<T>(reading: Reading<T>, bytes: Uint8Array): T {
-	const feed = new ReadingFeed(reading);
-	feed.push(bytes);
-	return feed.finish();
-}
-
 /** Random access to the numbers in some bytes. */
 export function dataView(bytes: Uint8Array): DataView {
 	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
