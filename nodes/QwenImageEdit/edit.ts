@@ -69,10 +69,6 @@ export class Edit implements Job {
 		this.bytes = expectedBytes(this.exchange);
 	}
 
-	get model(): string {
-		return this.exchange.request.model;
-	}
-
 	/** Name of the first input image, which the results' files are named after. */
 	get inputName(): string | undefined {
 		const first = this.prepared.request.images[0];

@@ -294,15 +294,19 @@ describe('a storm of faults', () => {
 
 	test('every item ends as a result or as a true failure', async () => {
 		expect(passing.length).toBeGreaterThan(5);
-		simulator.set({ faultRate: 0.25, faultNames: STORM });
+		// A tenth of the answers each: refusals by the rate limit, and server trouble.
+		simulator.set({ faultRate: 0.4, faultNames: STORM });
 		const { items } = await runBatch(prompts(500), { onError: 'continueRegularOutput' });
 		expect(items).toHaveLength(500);
 		const failed = jsonOf(items).filter(({ error }) => error !== undefined);
 		const uncertain = jsonOf(items).filter((json) => isUncertain(json.error));
 		expect(uncertain.length).toBeGreaterThan(3);
 		balance(500 - failed.length, uncertain.length);
-		// Only what may have been billed is given up so early; the rest is tried again until it works.
-		expect(failed.length).toBe(uncertain.length);
+		// Only what may have been billed is given up at once; the rest is tried as often as may be.
+		const givenUpEarly = failed.filter(
+			({ error }) => !isUncertain(error) && (error as { tries: number }).tries < 5,
+		);
+		expect(givenUpEarly).toEqual([]);
 	}, 60_000);
 
 	test('with Stop Workflow and Retry On Fail', async () => {

@@ -1,7 +1,8 @@
+import { DEFAULTS } from '../defaults';
 import type { Failure } from '../failure';
 
 /** How often one request is sent at most, unless the user says otherwise. */
-export const DEFAULT_MAX_TRIES = 5;
+export const DEFAULT_MAX_TRIES = DEFAULTS.maxTries;
 
 /** A service that asks for a longer wait than this is not worth waiting for within a run, ms. */
 export const LONGEST_RETRY_AFTER_MS = 120_000;
