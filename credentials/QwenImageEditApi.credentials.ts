@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { MODELS_PATH, PROVIDERS } from '../nodes/QwenImageEdit/endpoints';
+import { MODELS_PATH, PROVIDERS } from '../nodes/QwenImageEdit/catalogue/providers';
 
 /** Written as an expression because n8n builds the test request from the credential's own values. */
 const TEST_ORIGIN = `={{ { dashscopeBeijing: "${PROVIDERS.dashscopeBeijing.origin}", dashscopeSingapore: "${PROVIDERS.dashscopeSingapore.origin}", custom: ($credentials.baseUrl || "").trim().replace(/\\/+$/, "").replace(/\\/v1$/, "").replace(/\\/+$/, "") }[$credentials.provider] || "${PROVIDERS.aigc.origin}" }}`;

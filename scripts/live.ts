@@ -9,7 +9,7 @@
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { generationUrl } from '../nodes/QwenImageEdit/endpoints';
+import { generationUrl } from '../nodes/QwenImageEdit/catalogue/providers';
 import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
 import { hold } from './live/session';
 import { confirm, describePurchase, purchaseOf } from './purchase';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { modelEntry } from '../nodes/QwenImageEdit/models';
+import { modelEntry } from '../nodes/QwenImageEdit/catalogue/models';
 
 /** What a set of requests buys. */
 export interface Purchase {

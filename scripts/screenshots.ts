@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { MODELS } from '../nodes/QwenImageEdit/models';
+import { MODELS } from '../nodes/QwenImageEdit/catalogue/models';
 import { qwen, START, workflowOf } from '../test/n8n/workflowBuilder';
 import { startEnvironment, type Environment } from '../test/n8n/environment';
 import { PACKAGE_FOLDER } from './n8n/communityPackage';

@@ -89,6 +89,19 @@ export function inputFailure(field: string, message: string, description: string
 	return new Failure({ kind: 'input', field, message, description });
 }
 
+/** What an action came to, as a value: what a catch block may throw is restricted in n8n nodes. */
+export type Tried<T> = { ok: true; value: T } | { ok: false; cause: unknown };
+
+/** Waits for a promise without throwing, except for a failure that already says what happened. */
+export async function tried<T>(promise: Promise<T>): Promise<Tried<T>> {
+	const came = await promise.then(
+		(value): Tried<T> => ({ ok: true, value }),
+		(cause: unknown): Tried<T> => ({ ok: false, cause }),
+	);
+	if (!came.ok && came.cause instanceof Failure) throw came.cause;
+	return came;
+}
+
 /** What an action gives, or the failure it raised; anything else that is thrown becomes a failure too. */
 export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Failure> {
 	try {
@@ -101,4 +114,10 @@ export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Fa
 			description: error instanceof Error ? error.message : String(error),
 		});
 	}
+}
+
+/** What a thrown value says about itself; empty where it says nothing. */
+export function reasonOf(cause: unknown): string {
+	if (typeof cause !== 'object' || cause === null || !('message' in cause)) return '';
+	return typeof cause.message === 'string' ? cause.message : '';
 }

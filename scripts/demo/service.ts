@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../../nodes/QwenImageEdit/endpoints';
+import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
 import type { QwenCredential } from '../../test/engine/harness/run';
 import { simulatorCredentials } from '../../test/engine/harness/simulator';
 import { startSimulator } from '../../test/simulator';

@@ -1,7 +1,7 @@
 /** Tables of the documentation, made from the same data as the node. */
 import { FAILURE_TABLE, type FailureRow } from '../../nodes/QwenImageEdit/wire/failureTable';
-import { SIZES } from '../../nodes/QwenImageEdit/limits';
-import { MODELS, type ModelEntry } from '../../nodes/QwenImageEdit/models';
+import { SIZES } from '../../nodes/QwenImageEdit/catalogue/limits';
+import { MODELS, type ModelEntry } from '../../nodes/QwenImageEdit/catalogue/models';
 
 export type Language = 'en' | 'zh';
 

@@ -3,9 +3,9 @@
  * ratio to the ideal, refused requests, and the most refusals one item met; medians and worst of
  * the seeds. Run: npx tsx test/bench/pace-table.ts [part of a workload's name] [number of seeds]
  */
-import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/gateway/pace';
-import { ideal, simulate } from '../unit/pace/simulation';
-import { workloads } from '../unit/pace/workloads';
+import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/line/pace/pace';
+import { ideal, simulate } from '../unit/line/pace/simulation';
+import { workloads } from '../unit/line/pace/workloads';
 
 const [, , wanted = '', seeds = '21'] = process.argv;
 

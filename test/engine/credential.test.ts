@@ -2,7 +2,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
-import { MODELS } from '../../nodes/QwenImageEdit/models';
+import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { testCredential } from './harness/credential-test';
 import { TestCredentialsHelper } from './harness/credentials';
 import { listSearch } from './harness/panel';

@@ -1,5 +1,5 @@
 /** What a request may carry is decided by the model that was really chosen, not by what the panel showed. */
-import { MODELS } from '../../nodes/QwenImageEdit/models';
+import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { itemsOf, model, MUG_URL, useSimulator } from './support';
 
 const bench = useSimulator();

@@ -16,7 +16,7 @@ import type { RecordedRequest } from './record';
 import { errorBody, gatewayRefusal, serviceRefusal } from './refusal';
 import type { Refusal, Style } from './refusal';
 import { readRequest } from './rules';
-import type { EditRequest } from './rules';
+import type { ItemRequest } from './rules';
 import { imagesMade, SHAPES } from './shapes';
 import type { ResultImage, ShapeName } from './shapes';
 import { resultSize } from './size';
@@ -120,7 +120,7 @@ function note(exchange: Exchange, json: unknown): void {
 /** Makes the images, and answers; from here on they are paid. */
 async function work(
 	exchange: Exchange,
-	edit: EditRequest,
+	edit: ItemRequest,
 	inputs: readonly InputImage[],
 	fault: Fault | undefined,
 ): Promise<void> {
@@ -149,7 +149,7 @@ async function work(
 
 async function answerBody(
 	exchange: Exchange,
-	edit: EditRequest,
+	edit: ItemRequest,
 	inputs: readonly InputImage[],
 	shape: ShapeName,
 ): Promise<unknown> {

@@ -6,7 +6,7 @@ import { gatewayRefusal, serviceRefusal } from './refusal';
 import type { Refusal, Style } from './refusal';
 
 /** A request that keeps every documented rule; its images have not been looked at yet. */
-export interface EditRequest {
+export interface ItemRequest {
 	model: string;
 	prompt: string;
 	negativePrompt?: string;
@@ -40,7 +40,7 @@ class Broken extends Error {
  * @param body parsed JSON, whatever it is
  * @param style decides the words of an error: the gateway reads types strictly and fails with a 500 of its own
  */
-export function readRequest(body: unknown, style: Style): Outcome<EditRequest> {
+export function readRequest(body: unknown, style: Style): Outcome<ItemRequest> {
 	try {
 		return { ok: read(body, style) };
 	} catch (error) {
@@ -49,7 +49,7 @@ export function readRequest(body: unknown, style: Style): Outcome<EditRequest> {
 	}
 }
 
-function read(body: unknown, style: Style): EditRequest {
+function read(body: unknown, style: Style): ItemRequest {
 	if (!isObject(body)) throw invalid('The request body must be a JSON object.');
 	const model = findModel(body.model, style);
 	const typed = new Reader(style);

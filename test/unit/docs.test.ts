@@ -4,8 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
 import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
-import { LIMITS } from '../../nodes/QwenImageEdit/limits';
-import { MODELS } from '../../nodes/QwenImageEdit/models';
+import { LIMITS } from '../../nodes/QwenImageEdit/catalogue/limits';
+import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { panel } from '../../nodes/QwenImageEdit/panel';
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
 import { changelogSection } from '../../scripts/docs/changelog';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
 import { Failure } from '../../nodes/QwenImageEdit/failure';
-import type { ItemReader } from '../../nodes/QwenImageEdit/items';
+import type { ItemReader } from '../../nodes/QwenImageEdit/input/itemReader';
 import { panel } from '../../nodes/QwenImageEdit/panel';
 
 /** The failure an action raises; anything else that is thrown, or nothing, fails the test. */

@@ -1,7 +1,7 @@
 import { ReadingFeed } from './formats/reading';
 import type { Sniffed } from './sniff';
 import { sniffing } from './sniff';
-import type { ByteStream } from './source';
+import type { ByteStream } from './byteStream';
 
 /**
  * Tells what a stream holds and ends it as soon as that is known. Only bytes that are still wanted are kept.

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { generationFields } from './generation';
-import { imageFields } from './image';
-import { imagesFields } from './images';
+import { generationFields } from './modelSettings';
+import { imageFields } from './oneImage';
+import { imagesFields } from './imageList';
 import { modelFields } from './model';
 import { operationFields } from './operation';
 import { optionsFields } from './options';
-import { outputFields } from './output';
-import { parametersFields } from './parameters';
+import { outputFields } from './outputFields';
+import { parametersFields } from './moreSettings';
 import { promptFields } from './prompt';
 
 /** The panel, top to bottom. */

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_MODEL, MODELS } from '../models';
+import { DEFAULT_MODEL, MODELS } from '../catalogue/models';
 
 export const modelFields: INodeProperties[] = [
 	{

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LIMITS } from '../limits';
+import { LIMITS } from '../catalogue/limits';
 
 export const promptFields: INodeProperties[] = [
 	{

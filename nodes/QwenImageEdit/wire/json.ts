@@ -1,6 +1,8 @@
-import { isRecord } from '../values';
+/** Reading values that come from outside, which are `unknown` until checked. */
 
-/** Reading values out of answers, which are `unknown` until checked. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export function get(value: unknown, ...path: string[]): unknown {
 	let current = value;

@@ -1,8 +1,7 @@
 import { Failure } from '../failure';
 import { parseBase64 } from '../images/base64Text';
-import { isRecord } from '../values';
-import { answerFailure, type HttpAnswer, saysItFailed } from './errors';
-import { get, list, positiveInteger, textOf } from './json';
+import { answerFailure, type HttpAnswer, saysItFailed } from './answerFailure';
+import { get, isRecord, list, positiveInteger, textOf } from './json';
 import { requestIdOf } from './requestId';
 
 /** One image the service made: a link to it, or its bytes as Base64 (without data-URI prefix). */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { MODELS } from '../../../nodes/QwenImageEdit/models';
+import { MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
 import { Editor, launchBrowser } from '../../../scripts/n8n/editor';
 import type { Environment } from '../environment';

@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { EditRequest } from '../rules';
+import type { ItemRequest } from '../rules';
 import type { Size } from '../size';
 import { roundRect } from './cards';
 import type { Box } from './cards';
@@ -25,7 +25,7 @@ export function unitOf({ width, height }: Size): number {
 export function layOutCaption(
 	context: SKRSContext2D,
 	size: Size,
-	edit: EditRequest,
+	edit: ItemRequest,
 	picture: { seed: number; index: number },
 ): Caption {
 	const unit = unitOf(size);
@@ -61,7 +61,7 @@ export function layOutCaption(
 
 function parameterLine(
 	size: Size,
-	edit: EditRequest,
+	edit: ItemRequest,
 	picture: { seed: number; index: number },
 ): string {
 	const parts = [

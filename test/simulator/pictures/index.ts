@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import type { InputImage } from '../input-images';
-import type { EditRequest } from '../rules';
+import type { ItemRequest } from '../rules';
 import type { Size } from '../size';
 import { drawCaption, drawSimulationBadge, drawWatermark, layOutCaption } from './caption';
 import { decodeInput } from './decode';
@@ -12,7 +12,7 @@ import { isChinese } from './text';
 
 /** One result picture: what it is to show. */
 export interface PictureJob {
-	edit: EditRequest;
+	edit: ItemRequest;
 	inputs: InputImage[];
 	size: Size;
 	/** The seed that was sent, or drawn for the request. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
-import type { ByteStream, ImageAccess } from '../../../nodes/QwenImageEdit/images/source';
+import type { ByteStream } from '../../../nodes/QwenImageEdit/images/byteStream';
+import type { ImageAccess } from '../../../nodes/QwenImageEdit/input/imageSource';
 
 /** What was read of a stored file. */
 export interface ReadFile {

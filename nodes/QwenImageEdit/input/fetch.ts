@@ -1,0 +1,102 @@
+import { Failure, tried } from '../failure';
+import type { ImageAbout, InspectedImage } from './content';
+import { ReadingFeed } from '../images/formats/reading';
+import { cutImage, emptyImage, tooLargeImage, unusableImage } from './imageFailures';
+import { MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
+import { checkedUrl, isSuccess, refusedFetch, unreachableImage } from './remote';
+import { endOf, sniffing } from '../images/sniff';
+import type { ByteStream } from '../images/byteStream';
+import type { ImageAccess } from './imageSource';
+
+export interface FetchLimits {
+	/** Most bytes that are taken, whatever the server announces. */
+	maxBytes?: number;
+	/** Most ms the transfer may take in all; a server that trickles for ever never trips an idle timeout. */
+	maxMs?: number;
+}
+
+const DEFAULT_MAX_MS = 120_000;
+
+/**
+ * Fetches an image from a public URL so that it can be sent inside the request. Type and size are read from the bytes;
+ * what the server says about them does not count.
+ * @throws Failure of kind `input` or `imageUnreachable`
+ */
+export async function fetchImage(
+	url: string,
+	access: Pick<ImageAccess, 'fetch'>,
+	about: ImageAbout,
+	{ maxBytes = MAX_IMAGE_BYTES, maxMs = DEFAULT_MAX_MS }: FetchLimits = {},
+): Promise<InspectedImage> {
+	const address = checkedUrl(url, about);
+	const fetched = await tried(access.fetch(address));
+	if (!fetched.ok) throw unreachableImage(fetched.cause, url, about);
+	const { status, headers, body } = fetched.value;
+	if (!isSuccess(status)) {
+		body.destroy();
+		throw refusedFetch(status, url, about);
+	}
+	const announced = announcedBytes(headers);
+	if (announced !== undefined && announced > maxBytes) {
+		body.destroy();
+		throw tooLargeImage(announced, about);
+	}
+	const collected = await tried(collect(body, maxBytes, Date.now() + maxMs));
+	if (!collected.ok) throw unreachableImage(collected.cause, url, about);
+	if (collected.value === 'tooLarge') throw tooLargeImage(undefined, about);
+	if (collected.value === 'tooSlow') throw slowImage(maxMs, url, about);
+	return inspectChunks(collected.value, about);
+}
+
+function inspectChunks(chunks: Uint8Array[], about: ImageAbout): InspectedImage {
+	const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+	if (bytes === 0) throw emptyImage(about);
+	const sniffed = feedChunks(new ReadingFeed(sniffing()), chunks);
+	if (sniffed.kind !== 'image') throw unusableImage(sniffed, about);
+	const { header } = sniffed;
+	if (feedChunks(new ReadingFeed(endOf(header.format)), chunks) === 'cut') {
+		throw cutImage(header.format, about);
+	}
+	return { ...header, bytes, content: { kind: 'chunks', chunks } };
+}
+
+function feedChunks<T>(feed: ReadingFeed<T>, chunks: Uint8Array[]): T {
+	for (const chunk of chunks) feed.push(chunk);
+	return feed.finish();
+}
+
+async function collect(
+	body: ByteStream,
+	maxBytes: number,
+	endsAt: number,
+): Promise<Uint8Array[] | 'tooLarge' | 'tooSlow'> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	try {
+		for await (const chunk of body) {
+			bytes += chunk.length;
+			if (bytes > maxBytes) return 'tooLarge';
+			if (Date.now() > endsAt) return 'tooSlow';
+			chunks.push(chunk);
+		}
+		return chunks;
+	} finally {
+		body.destroy();
+	}
+}
+
+function announcedBytes(headers: Record<string, string>): number | undefined {
+	// With a content encoding the header counts compressed bytes, which say nothing.
+	const encoding = headers['content-encoding'] ?? 'identity';
+	const length = Number(headers['content-length'] ?? NaN);
+	return encoding === 'identity' && Number.isSafeInteger(length) ? length : undefined;
+}
+
+function slowImage(maxMs: number, url: string, about: ImageAbout): Failure {
+	return new Failure({
+		kind: 'imageUnreachable',
+		field: about.field,
+		message: `${about.label} was not downloaded within ${Math.round(maxMs / 1000)} seconds`,
+		description: `The server sends it too slowly. Host it elsewhere, or get it with an HTTP Request node first. Address: ${url}`,
+	});
+}

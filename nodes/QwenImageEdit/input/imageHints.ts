@@ -1,0 +1,31 @@
+import type { InspectedImage } from './content';
+import { dataUriBytes } from '../images/dataUri';
+import { megabytes } from './imageFailures';
+import { MAX_DATA_URI_BYTES, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
+
+/**
+ * What a user should know about an image that is sent inside the request although nothing forbids it; plain text.
+ * @param label how the image is called at the start of a sentence
+ */
+export function hintsFor(
+	image: Pick<InspectedImage, 'width' | 'height' | 'bytes' | 'mimeType'>,
+	label: string,
+): string[] {
+	const { width, height } = image;
+	const hints: string[] = [];
+	if (isOutsideRecommended(width) || isOutsideRecommended(height)) {
+		hints.push(
+			`${label} has ${width} × ${height} pixels; ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels for each side give the best results.`,
+		);
+	}
+	if (dataUriBytes(image) > MAX_DATA_URI_BYTES) {
+		hints.push(
+			`${label} has ${megabytes(image.bytes)}; Alibaba takes at most about 7.5 MB inside a request. Should it be refused, make it smaller or give its URL.`,
+		);
+	}
+	return hints;
+}
+
+function isOutsideRecommended(side: number): boolean {
+	return side < RECOMMENDED_SIDE.min || side > RECOMMENDED_SIDE.max;
+}

@@ -1,0 +1,189 @@
+import { DEFAULTS } from '../catalogue/defaults';
+import { inputFailure } from '../failure';
+import { FIELDS } from '../catalogue/fields';
+import { type GenerationParameters, readGeneration } from './generation';
+import type { ImageSource } from './imageSource';
+import { readInputImages } from './inputImages';
+import type { ItemReader } from './itemReader';
+import { LIMITS } from '../catalogue/limits';
+import { resolveReferences } from './references';
+import {
+	boolean,
+	choice,
+	type Field,
+	integer,
+	isAbsent,
+	limitedText,
+	quoted,
+	record,
+	text,
+} from './values';
+import { isRecord } from '../wire/json';
+
+/** What one item asks for, checked against every rule of the API document. */
+export interface ItemRequest {
+	model: string;
+	images: ImageSource[];
+	/** Name of the panel parameter that the images come from. */
+	imagesField: string;
+	prompt: string;
+	generation: GenerationParameters;
+	output: OutputSettings;
+	sending: SendingOptions;
+	/** Labels of settings that were dropped because the model lacks them and the user chose so. */
+	dropped: string[];
+}
+
+export interface OutputSettings {
+	perRequest: boolean;
+	includeOtherFields: boolean;
+	download: boolean;
+	/** Name of the output data field. */
+	field: string;
+}
+
+export interface SendingOptions {
+	imageTransfer: 'auto' | 'url' | 'inline';
+	maxTries: number;
+	/**
+	 * Whether a refusal by the rate limit counts as a try: only where the user set a bound. Otherwise time alone bounds it, since
+	 * a refused request was not worked on and the limit may be shared with others.
+	 */
+	countRefusals: boolean;
+	timeoutMs: number;
+	retryUncertain: boolean;
+}
+
+/** Upper bounds for the whole batch; undefined: the node finds the pace. */
+export interface BatchOptions {
+	concurrency?: number;
+	requestsPerMinute?: number;
+}
+
+/**
+ * Reads and checks everything one item asks for.
+ *
+ * @throws Failure of kind `input` that names the field, the limit and the remedy
+ */
+export function readRequest(item: ItemReader): ItemRequest {
+	const options = record(item.parameter('options', {}));
+	const model = readModel(item.parameter('model', ''));
+	const { images, names, imagesField } = readInputImages(item);
+	const prompt = readPrompt(item, names);
+	const { generation, unsupported } = readGeneration(item, model, images.length);
+	const policy = choice(
+		FIELDS.unsupportedParameters,
+		options.unsupportedParameters,
+		['error', 'drop'],
+		DEFAULTS.unsupportedParameters,
+	);
+	const first = unsupported[0];
+	if (first && policy === 'error') {
+		throw inputFailure(
+			first.field.name,
+			`The model does not support ${first.field.label} as set`,
+			`Model ${quoted(model)} ${first.lack}. Choose another model, or set ${first.field.label} back to its default, or let the option Unsupported Parameters drop it.`,
+		);
+	}
+	return {
+		model,
+		images,
+		imagesField,
+		prompt,
+		generation,
+		output: readOutput(item),
+		sending: readSending(options),
+		dropped: unsupported.map(({ field: { label } }) => label),
+	};
+}
+
+/**
+ * Reads the batch's upper bounds. They hold for the whole run, so they are read from the first item.
+ *
+ * @throws Failure of kind `input`
+ */
+export function readBatchOptions(item: ItemReader): BatchOptions {
+	const options = record(item.parameter('options', {}));
+	const bound = (of: Field, value: unknown) =>
+		isAbsent(value) ? undefined : integer(of, value, { min: 1 });
+	return {
+		concurrency: bound(FIELDS.concurrency, options.concurrency),
+		requestsPerMinute: bound(FIELDS.requestsPerMinute, options.requestsPerMinute),
+	};
+}
+
+/** The id of a resource locator, or a plain id. */
+function readModel(value: unknown): string {
+	const id = text(FIELDS.model, isRecord(value) ? value.value : value).trim();
+	if (id === '') {
+		throw inputFailure(
+			FIELDS.model.name,
+			'Model is empty',
+			'Choose a model from the list or enter its ID. An expression may have found nothing.',
+		);
+	}
+	return id;
+}
+
+function readPrompt(item: ItemReader, names: string[]): string {
+	const written = text(FIELDS.prompt, item.parameter('prompt', ''));
+	if (written.trim() === '') {
+		throw inputFailure(
+			FIELDS.prompt.name,
+			'Prompt is empty',
+			'Say what to change or make. An expression may have found nothing for this item.',
+		);
+	}
+	return limitedText(FIELDS.prompt, resolveReferences(written, names), LIMITS.promptCharacters);
+}
+
+function readOutput(item: ItemReader): OutputSettings {
+	const download = boolean(FIELDS.download, item.parameter('download', true), true);
+	const name = text(FIELDS.outputField, item.parameter('outputField', 'data')).trim();
+	if (download && name === '') {
+		throw inputFailure(
+			FIELDS.outputField.name,
+			'Put Output File in Field is empty',
+			'Enter the name of the output field for the file, such as data, or switch Download Images off.',
+		);
+	}
+	return {
+		perRequest:
+			choice(
+				FIELDS.output,
+				item.parameter('output', 'perImage'),
+				['perImage', 'perRequest'],
+				'perImage',
+			) === 'perRequest',
+		includeOtherFields: boolean(
+			FIELDS.includeOtherFields,
+			item.parameter('includeOtherFields', false),
+			false,
+		),
+		download,
+		field: name === '' ? 'data' : name,
+	};
+}
+
+function readSending(options: Record<string, unknown>): SendingOptions {
+	const orDefault = (value: unknown, fallback: number) => (isAbsent(value) ? fallback : value);
+	return {
+		imageTransfer: choice(
+			FIELDS.imageTransfer,
+			options.imageTransfer,
+			['auto', 'url', 'inline'],
+			DEFAULTS.imageTransfer,
+		),
+		maxTries: integer(FIELDS.maxTries, orDefault(options.maxTries, DEFAULTS.maxTries), {
+			min: 1,
+			max: 20,
+		}),
+		countRefusals: !isAbsent(options.maxTries),
+		timeoutMs:
+			integer(FIELDS.timeout, orDefault(options.timeout, DEFAULTS.timeoutSeconds), {
+				min: 1,
+				max: 86_400,
+			}) * 1000,
+		retryUncertain: boolean(FIELDS.retryUncertain, options.retryUncertain, DEFAULTS.retryUncertain),
+	};
+}

@@ -1,0 +1,68 @@
+import type { ImageAbout, InspectedImage } from './content';
+import { imageLabel } from './content';
+import { hintsFor } from './imageHints';
+import { inspectImage } from './inspect';
+import { matchSize } from './matchSize';
+import { probeImageSize } from './probe';
+import type { ImageAccess } from './imageSource';
+import type { ItemReader } from './itemReader';
+import { type ItemRequest, readRequest } from './itemRequest';
+
+/** An image that is ready to be sent: its URL, or what is known of its bytes. */
+export type PreparedImage = { about: ImageAbout } & (
+	| { url: string }
+	| { inspected: InspectedImage }
+);
+
+/** An item whose request is checked through and through; nothing was sent or paid yet. */
+export interface Prepared {
+	request: ItemRequest;
+	images: PreparedImage[];
+	/** Pixels to ask for. */
+	size?: { width: number; height: number };
+	/** What the user should know although nothing is wrong. */
+	hints: string[];
+}
+
+/**
+ * Checks everything about one item that can be checked before paying: its parameters, and the images' headers where the
+ * bytes are at hand.
+ *
+ * @throws Failure that names the field, the limit and the remedy
+ */
+export async function prepare(item: ItemReader, access: ImageAccess): Promise<Prepared> {
+	const request = readRequest(item);
+	const images: PreparedImage[] = [];
+	const hints: string[] = [];
+	for (const [index, source] of request.images.entries()) {
+		const about = {
+			label: imageLabel(index, request.images.length),
+			field: request.imagesField,
+		};
+		if (source.kind === 'url') {
+			images.push({ about, url: source.url });
+			continue;
+		}
+		const inspected = await inspectImage(source, access, about);
+		hints.push(...hintsFor(inspected, about.label));
+		images.push({ about, inspected });
+	}
+	if (request.dropped.length > 0) {
+		hints.push(`Model ${request.model} has no ${request.dropped.join(', ')}: dropped.`);
+	}
+	return { request, images, size: await sizeOf(request, images, access), hints };
+}
+
+async function sizeOf(
+	request: ItemRequest,
+	images: PreparedImage[],
+	access: ImageAccess,
+): Promise<Prepared['size']> {
+	const { size } = request.generation;
+	if (!size || 'width' in size) return size;
+	const image = images[size.matchImage];
+	if (!image) return undefined;
+	const pixels =
+		'url' in image ? await probeImageSize(image.url, access, image.about) : image.inspected;
+	return matchSize(pixels, image.about.label);
+}

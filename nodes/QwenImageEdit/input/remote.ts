@@ -1,0 +1,54 @@
+import { Failure, inputFailure, reasonOf } from '../failure';
+import type { ImageAbout } from './content';
+
+/** A URL as it may be fetched: http or https, without changing how its query is written. */
+export function checkedUrl(url: string, about: ImageAbout): string {
+	const trimmed = url.trim();
+	if (!/^https?:\/\/[^\s/]/i.test(trimmed)) {
+		throw inputFailure(
+			about.field,
+			`${about.label} has no http or https address`,
+			`Give a full address such as https://example.com/picture.jpg. It is now: ${trimmed}`,
+		);
+	}
+	return trimmed;
+}
+
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** The server answered, but not with the image. */
+export function refusedFetch(status: number, url: string, about: ImageAbout): Failure {
+	return new Failure({
+		kind: 'imageUnreachable',
+		field: about.field,
+		message: `${about.label} could not be downloaded: its server answered with status ${status}`,
+		description: `${REMEDY[status] ?? 'Check that the address opens in a browser where nobody is signed in.'} Address: ${url}`,
+		httpStatus: status,
+		// Fetching costs nothing, and a busy server may answer the next time.
+		repeat: status >= 500 || status === 408 || status === 429 ? 'wait' : 'never',
+	});
+}
+
+const REMEDY: Record<number, string> = {
+	401: 'The address needs a login. Get the image with an HTTP Request node first and use its data field.',
+	403: 'The server refuses the download, or the link has expired. Get the image with an HTTP Request node first and use its data field.',
+	404: 'There is no file at this address. Check it for typing slips.',
+	410: 'The file was removed.',
+};
+
+/** How Node names connections that may hold the next time. */
+const BROKE_OFF = /ECONNRESET|EPIPE|EAI_AGAIN|ETIMEDOUT|socket hang up|aborted/i;
+
+/** No answer, or one that broke off; `cause` is what the request threw. */
+export function unreachableImage(cause: unknown, url: string, about: ImageAbout): Failure {
+	const reason = reasonOf(cause);
+	return new Failure({
+		kind: 'imageUnreachable',
+		field: about.field,
+		message: `${about.label} could not be downloaded`,
+		description: `Check that the address opens from the machine n8n runs on. Address: ${url}${reason === '' ? '' : ` What happened: ${reason}`}`,
+		repeat: BROKE_OFF.test(reason) ? 'wait' : 'never',
+	});
+}

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { Failure } from '../failure';
+import { Semaphore } from '../line/semaphore';
+import type { Transport } from '../wire/transport';
+import type { Batch, BatchItem } from './batch';
+import { downloadResult } from './download';
+import { inputFileName } from './fileName';
+
+const DOWNLOADS_AT_ONCE = 4;
+
+/** The downloads of a run: they go on beside the next requests. */
+export class Downloads {
+	private readonly places = new Semaphore(DOWNLOADS_AT_ONCE);
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly transport: Transport,
+		private readonly batch: Batch,
+	) {}
+
+	/** Starts the downloads of a finished item. An agent's tool gets links only: files do not reach the agent. */
+	start({ ending, prepared, downloads }: BatchItem): void {
+		if (!ending || ending instanceof Failure || !prepared) return;
+		if (!prepared.request.output.download || this.batch.isTool) return;
+		const [source] = prepared.request.images;
+		const { length: count } = ending.images;
+		ending.images.forEach(({ url }, at) => {
+			if (url === undefined) downloads.push(Promise.resolve(undefined));
+			else {
+				const name = { input: source && inputFileName(source), index: at, count };
+				downloads.push(
+					this.places.run(
+						async () => await downloadResult(this.context, this.transport, url, name),
+					),
+				);
+			}
+		});
+	}
+}

@@ -1,0 +1,73 @@
+import type { ImageSource } from '../input/imageSource';
+
+/** File systems allow names of 255 bytes; index and extension still have to fit. */
+const MOST_BYTES = 200;
+
+const IMAGE_EXTENSION = /\.(jpe?g|jfif|png|bmp|dib|tiff?|webp|gif|hei[cf]|avif)$/i;
+
+/** Names that Windows keeps for devices. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+const CONTROL_BYTES = 32;
+
+/**
+ * Name for a result's file.
+ * @param inputName name of the first input image, where it has one
+ * @param index which of `count` results of the request it is, from 0
+ * @param extension what its bytes are, without dot
+ */
+export function resultFileName(
+	inputName: string | undefined,
+	index: number,
+	count: number,
+	extension: string,
+): string {
+	const stem = safeStem(inputName ?? '');
+	return `${stem}${count > 1 ? `-${index + 1}` : ''}.${extension}`;
+}
+
+/** File name of an input image: the file's own, or the last part of the URL's path. */
+export function inputFileName(source: ImageSource): string | undefined {
+	if (source.kind === 'file') return source.binary.fileName;
+	if (source.kind === 'base64') return undefined;
+	const path = /^https?:\/\/[^/?#]+([^?#]*)/i.exec(source.url.trim())?.[1] ?? '';
+	const last = path.slice(path.lastIndexOf('/') + 1);
+	return decoded(last);
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		// A name with a lone percent sign is used as it is.
+		return text;
+	}
+}
+
+function safeStem(name: string): string {
+	const lastPart = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+	let visible = '';
+	let bytes = 0;
+	for (const character of lastPart.replace(IMAGE_EXTENSION, '')) {
+		bytes += Buffer.byteLength(character);
+		if (bytes > MOST_BYTES) break;
+		visible += isUnsafe(character) ? '_' : character;
+	}
+	const stem = visible.replace(/^[.\s]+|[.\s]+$/g, '');
+	if (stem === '' || RESERVED.test(stem)) return 'image';
+	return stem;
+}
+
+function isUnsafe(character: string): boolean {
+	const code = character.codePointAt(0) ?? 0;
+	// Control characters, the marks that turn writing direction, and half a surrogate pair.
+	return (
+		code < CONTROL_BYTES ||
+		(code >= 0x7f && code <= 0x9f) ||
+		(code >= 0x200e && code <= 0x200f) ||
+		(code >= 0x202a && code <= 0x202e) ||
+		(code >= 0x2066 && code <= 0x2069) ||
+		(code >= 0xd800 && code <= 0xdfff) ||
+		'<>:"/\\|?*'.includes(character)
+	);
+}

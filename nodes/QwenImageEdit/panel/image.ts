@@ -1,7 +1,0 @@
-import { imageFields as fieldsOfOneImage } from './imageSource';
-
-/** The image of Edit Image. */
-export const imageFields = fieldsOfOneImage(
-	{ source: 'imageSource', url: 'imageUrl', field: 'imageField', base64: 'imageBase64' },
-	['edit'],
-);

@@ -1,0 +1,127 @@
+import { Failure } from '../failure';
+import { FAILURE_TABLE, failureRow, type FailureRow } from './failureTable';
+import { get, isRecord, textOf } from './json';
+import { requestIdOf } from './requestId';
+import { parseRetryAfter } from './retryAfter';
+
+/** An HTTP answer as it came in; `body` is JSON where it could be read as such. */
+export interface HttpAnswer {
+	status: number;
+	/** Lower-case names. */
+	headers: Record<string, unknown>;
+	body: unknown;
+	/** When it arrived, epoch ms; dates in Retry-After are relative to it. */
+	receivedAt: number;
+}
+
+interface Complaint {
+	codes: string[];
+	message: string;
+}
+
+/** Whether a body speaks of a failure, as some gateways send one under HTTP 200. */
+export function saysItFailed(body: unknown): boolean {
+	if (typeof body === 'string') return body.trim() !== '';
+	const { codes, message } = complaintOf(body);
+	return codes.length > 0 || message !== '' || get(body, 'success') === false;
+}
+
+/**
+ * The failure an answer without images stands for, by its codes, message and status together: gateways lose the service's
+ * own code and change its status, so none of the three is enough alone.
+ */
+export function answerFailure(answer: HttpAnswer): Failure {
+	const complaint = complaintOf(answer.body);
+	const row = classify(statusOf(answer), complaint);
+	const said = describe(answer, complaint);
+	return new Failure({
+		kind: row.kind,
+		message: row.title,
+		description: [row.remedy, said].filter((part) => part !== '').join(' '),
+		repeat: row.repeat,
+		mayBeBilled: row.mayBeBilled,
+		httpStatus: answer.status,
+		code: complaint.codes[0],
+		requestId: requestIdOf(answer.headers, answer.body),
+		retryAfterMs: parseRetryAfter(answer.headers['retry-after'], answer.receivedAt),
+	});
+}
+
+/** Under a status of success, images may have been made although the answer does not show them. */
+const UNKNOWN: FailureRow = {
+	kind: 'answer',
+	title: 'The service gave an answer the node does not know',
+	remedy:
+		'Check the provider and base URL in the credential. If they are right, the image may have been made: ask the provider with the request ID.',
+	remedyZh: '请检查凭据中的服务商和 Base URL。如无误，图片可能已生成：请凭请求 ID 询问服务商。',
+	repeat: 'uncertain',
+	mayBeBilled: true,
+};
+
+/** Some gateways answer 200 to everything and put the status into the body's code. */
+function statusOf({ status, body }: HttpAnswer): number {
+	const code = Number(textOf(get(body, 'code')) ?? textOf(get(body, 'error', 'code')));
+	return status < 300 && code >= 400 && code < 600 ? code : status;
+}
+
+function classify(status: number, { codes, message }: Complaint): FailureRow {
+	const byCode = FAILURE_TABLE.find((row) => codes.some((code) => row.code?.test(code)));
+	const words = [...codes, message].join('\n');
+	const byText = FAILURE_TABLE.find((row) => row.text?.test(words));
+	const byStatus = FAILURE_TABLE.find((row) => row.statuses?.includes(status));
+	// A code of a general row (InvalidParameter, InternalError, Throttling) must not hide what the message tells more exactly.
+	const bySaid = [byText, byCode]
+		.filter((row) => row !== undefined)
+		.sort((a, b) => FAILURE_TABLE.indexOf(a) - FAILURE_TABLE.indexOf(b))[0];
+	return bySaid ?? byStatus ?? statusClass(status) ?? UNKNOWN;
+}
+
+function statusClass(status: number): FailureRow | undefined {
+	if (status >= 300 && status < 400) return failureRow('endpoint');
+	if (status >= 400 && status < 500) return failureRow('parameter');
+	return status >= 500 ? failureRow('server') : undefined;
+}
+
+/** Codes that only say that something failed; the message has the reason. */
+const EMPTY_CODES =
+	/^(0|200|success|ok|null|bad_response_status_code|upstream_error|new_api_error)$/i;
+
+function complaintOf(body: unknown): Complaint {
+	if (typeof body === 'string') return { codes: [], message: plainText(body) };
+	const error = get(body, 'error');
+	const sources = [isRecord(error) ? error : undefined, isRecord(body) ? body : undefined];
+	const codes = sources
+		.flatMap((source) => [textOf(get(source, 'code')), textOf(get(source, 'type'))])
+		.filter((code) => code !== undefined)
+		.filter((code) => !EMPTY_CODES.test(code));
+	const output = get(body, 'output');
+	const messages = [
+		typeof error === 'string' ? error : undefined,
+		...sources.flatMap((source) => [get(source, 'message'), get(source, 'msg')]),
+		get(output, 'message'),
+		textOf(get(output, 'code')),
+	];
+	const message = messages.map(textOf).find((text) => text !== undefined) ?? '';
+	return { codes: [...new Set(codes)], message };
+}
+
+/** The words of an HTML page, or a text as it is. */
+function plainText(text: string): string {
+	return text
+		.slice(0, 20_000)
+		.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 300);
+}
+
+function describe(answer: HttpAnswer, { codes, message }: Complaint): string {
+	const code = codes.length > 0 ? ` (${codes.join(', ')})` : '';
+	// The request id is told on its own.
+	const words = message.replace(/\s*\(request id:[^)]{0,80}\)\s*$/i, '');
+	const short = words.length > 1000 ? `${words.slice(0, 1000)}…` : words;
+	return short === '' && code === ''
+		? `The service answered with status ${answer.status} and no reason.`
+		: `The service says: ${short}${code} [status ${answer.status}]`;
+}

@@ -1,0 +1,75 @@
+import { attempted, Failure } from '../failure';
+import { type BodyImage, buildBody } from './body';
+import { dataUriBytes } from '../images/dataUri';
+import { fetchImage } from '../input/fetch';
+import { MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
+import type { PreparedImage } from '../input/prepare';
+import { bodyParts, type WireImage, type WireRequest } from './requestBody';
+import { type Made, readAnswer } from './response';
+import type { Transport } from './transport';
+
+/** One request on its way: what goes over the wire, and how its images travel. */
+export interface Exchange {
+	request: Omit<WireRequest, 'images'>;
+	images: PreparedImage[];
+	/** Images given by URL are fetched here and sent inside the body. */
+	inline: boolean;
+	timeoutMs: number;
+}
+
+/**
+ * Bytes of memory the request will take: its images as they stand in the body. An image that is still to be fetched counts as
+ * the largest there may be, once as it came and once in the body.
+ */
+export function expectedBytes({ images, inline }: Exchange): number {
+	const largest =
+		MAX_IMAGE_BYTES + dataUriBytes({ mimeType: 'image/jpeg', bytes: MAX_IMAGE_BYTES });
+	return images.reduce((sum, image) => {
+		if ('inspected' in image) return sum + dataUriBytes(image.inspected);
+		return inline ? sum + largest : sum;
+	}, 0);
+}
+
+/** What came of sending a request once. */
+export interface Exchanged {
+	answer: Made | Failure;
+	/** Whether the request went out; its images may have failed before. */
+	posted: boolean;
+}
+
+/** Sends a request once and reads what comes back; never throws. */
+export async function send(request: Exchange, transport: Transport): Promise<Exchanged> {
+	const body = await attempted(() => bodyOf(request, transport));
+	if (body instanceof Failure) return { answer: body, posted: false };
+	const answer = await transport.post(body, request.timeoutMs);
+	const read = answer instanceof Failure ? answer : readAnswer(answer);
+	return { answer: withoutKey(read, transport), posted: true };
+}
+
+/** Services repeat the API key in what they say; links and pictures stay as they came. */
+function withoutKey(read: Made | Failure, transport: Transport): Made | Failure {
+	const redact = (words: string) => transport.redact(words);
+	if (read instanceof Failure) return read.withWords(redact);
+	return {
+		...read,
+		requestId: read.requestId && redact(read.requestId),
+		missing: read.missing.map(redact),
+	};
+}
+
+async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {
+	const inlined: BodyImage[] = [];
+	const images: WireImage[] = [];
+	for (const image of exchange.images) {
+		if ('url' in image && !exchange.inline) {
+			images.push({ url: image.url });
+			continue;
+		}
+		const inspected =
+			'url' in image ? await fetchImage(image.url, transport, image.about) : image.inspected;
+		images.push({ inline: inlined.length });
+		inlined.push({ image: inspected, about: image.about });
+	}
+	const parts = bodyParts({ ...exchange.request, images });
+	return await buildBody(parts, inlined, transport, (bytes) => transport.bodies.take(bytes));
+}

@@ -1,0 +1,194 @@
+import { randomInt } from 'crypto';
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { storeBytes } from '../output/download';
+import { attempted, Failure } from '../failure';
+import type { Job, Verdict } from '../line/dispatch';
+import { type Exchange, expectedBytes, send } from './exchange';
+import { decideRetry } from '../line/retry';
+import type { Transport } from './transport';
+import { inputFileName } from '../output/fileName';
+import { LIMITS } from '../catalogue/limits';
+import type { Prepared } from '../input/prepare';
+import { type ItemResult, expiryOf, type ResultImage } from '../output/result';
+import type { Made, MadeImage } from './response';
+
+/** All tries of one request and the waits between them end after this time, in ms; the pace's longest window fits in often. */
+const RETRY_BUDGET_MS = 10 * 60_000;
+
+/** What requests in the same line know of each other. */
+export interface LineState {
+	/** When the service last took one of them, epoch ms; at first, when the run began. */
+	takenAt: number;
+	/** Set when it refused all of them for so long that the rest need not be sent. */
+	givenUp?: Failure;
+}
+
+/** One item's request on its way to a result. */
+export class Sending implements Job {
+	notBefore = 0;
+	bytes: number;
+	/** Set once nothing more will be sent. */
+	ending: ItemResult | Failure | undefined;
+	/** How often the request went out. */
+	sent = 0;
+
+	private readonly exchange: Exchange;
+	private readonly seed: number;
+	/** Tries that ended for another reason than the rate limit. */
+	private tries = 0;
+	private startedAt = 0;
+
+	constructor(
+		readonly index: number,
+		private readonly prepared: Prepared,
+		private readonly context: IExecuteFunctions,
+		private readonly transport: Transport,
+		private readonly line: LineState,
+	) {
+		const { request, images, size } = prepared;
+		const { generation, sending } = request;
+		// Drawn here rather than by the service, so that a good picture can be made again.
+		this.seed = generation.seed ?? randomInt(LIMITS.maxSeed + 1);
+		this.exchange = {
+			request: {
+				model: request.model,
+				prompt: request.prompt,
+				n: generation.n,
+				size,
+				promptExtend: generation.promptExtend,
+				negativePrompt: generation.negativePrompt,
+				watermark: generation.watermark,
+				seed: this.seed,
+			},
+			images,
+			inline: sending.imageTransfer === 'inline',
+			timeoutMs: sending.timeoutMs,
+		};
+		this.bytes = expectedBytes(this.exchange);
+	}
+
+	/** Name of the first input image, which the results' files are named after. */
+	get inputName(): string | undefined {
+		const first = this.prepared.request.images[0];
+		return first && inputFileName(first);
+	}
+
+	/** Sends the request once and decides how it goes on; never throws. */
+	async attempt(): Promise<Verdict> {
+		const verdict = await attempted(() => this.tryOnce());
+		if (!(verdict instanceof Failure)) return verdict;
+		// Only a defect of the node or of n8n comes here; the line must go on, and what was sent may be paid.
+		this.ending = new Failure({
+			kind: 'answer',
+			message: 'The node could not finish the request',
+			description: verdict.description,
+			mayBeBilled: this.sent > 0,
+		});
+		return { outcome: 'unknown' };
+	}
+
+	private async tryOnce(): Promise<Verdict> {
+		if (this.startedAt === 0) this.startedAt = Date.now();
+		const { answer, posted } = await send(this.exchange, this.transport);
+		if (posted) this.sent += 1;
+		if (!(answer instanceof Failure)) {
+			this.line.takenAt = Date.now();
+			this.ending = await this.resultOf(answer);
+			return { outcome: 'accepted' };
+		}
+		return this.failed(answer, posted);
+	}
+
+	private failed(failure: Failure, posted: boolean): Verdict {
+		const { sending } = this.prepared.request;
+		const refused = failure.kind === 'rateLimit';
+		if (!refused) this.tries += 1;
+		const answered = posted && failure.httpStatus !== undefined;
+		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
+		const { retryAfterMs } = failure;
+		const now = Date.now();
+		if (outcome === 'accepted') this.line.takenAt = now;
+
+		if (failure.repeat === 'inline' && this.mayGoInline()) {
+			this.exchange.inline = true;
+			this.bytes = expectedBytes(this.exchange);
+			return { outcome, againAfterMs: 0 };
+		}
+		const decision = decideRetry({
+			failure,
+			tries: this.tries,
+			maxTries: sending.maxTries,
+			// While others are taken, an item that is refused only waits for its turn.
+			startedAt: refused ? this.line.takenAt : this.startedAt,
+			now,
+			budgetMs: Math.max(RETRY_BUDGET_MS, 3 * sending.timeoutMs),
+			retryUncertain: sending.retryUncertain,
+			random: Math.random,
+		});
+		const worn = refused && sending.countRefusals && this.sent >= sending.maxTries;
+		if (decision.again && !worn) {
+			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
+		}
+		this.ending = failure;
+		if (refused && !worn) this.line.givenUp = failure;
+		return { outcome, retryAfterMs };
+	}
+
+	private mayGoInline(): boolean {
+		return (
+			this.prepared.request.sending.imageTransfer === 'auto' &&
+			!this.exchange.inline &&
+			this.exchange.images.some((image) => 'url' in image)
+		);
+	}
+
+	private async resultOf(made: Made): Promise<ItemResult | Failure> {
+		const receivedAt = Date.now();
+		const { length: count } = made.images;
+		const images: ResultImage[] = [];
+		for (const [index, image] of made.images.entries()) {
+			const place = { index, count };
+			const kept = await attempted(() => this.imageOf(image, made, receivedAt, place));
+			if (kept instanceof Failure) return unstored(kept, made);
+			images.push(kept);
+		}
+		return {
+			images,
+			requested: this.exchange.request.n,
+			model: this.exchange.request.model,
+			seed: this.seed,
+			requestId: made.requestId,
+			missing: made.missing,
+		};
+	}
+
+	private async imageOf(
+		image: MadeImage,
+		made: Made,
+		receivedAt: number,
+		place: { index: number; count: number },
+	): Promise<ResultImage> {
+		const { width, height } = made;
+		if ('url' in image) {
+			return { url: image.url, expiresAt: expiryOf(image.url, receivedAt), width, height };
+		}
+		const stored = await storeBytes(this.context, image.base64, {
+			input: this.inputName,
+			...place,
+		});
+		return { width, height, ...stored };
+	}
+}
+
+/** The picture's bytes came in the answer and are gone: there is no link to get them again. */
+function unstored(cause: Failure, { requestId }: Made): Failure {
+	return new Failure({
+		kind: 'answer',
+		message: 'An image was made but n8n could not store it',
+		description: `It is paid. Make room in n8n's storage before the workflow runs again. n8n says: ${cause.description}`,
+		mayBeBilled: true,
+		requestId,
+	});
+}

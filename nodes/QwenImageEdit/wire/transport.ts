@@ -1,0 +1,211 @@
+import type {
+	IDataObject,
+	ICredentialsDecrypted,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { generationUrl } from '../catalogue/providers';
+import { Failure, inputFailure } from '../failure';
+import { BodyPool } from './bodyPool';
+import type { ByteStream } from '../images/byteStream';
+import type { FetchedImage, ImageAccess } from '../input/imageSource';
+import { isRecord } from './json';
+import { connectionFailure, noAnswerInTime } from './connection';
+import type { HttpAnswer } from './answerFailure';
+import { wait } from '../line/wait';
+
+const CREDENTIAL = 'qwenImageEditApi';
+
+/** Idle time after which a download of an image is given up, in ms. */
+const DOWNLOAD_IDLE_MS = 60_000;
+
+/**
+ * The only caller of n8n's HTTP helpers, which bring the instance's proxy, TLS and SSRF settings. The API key goes out with
+ * `post` alone.
+ */
+export class Transport implements ImageAccess {
+	/** Memory for the bodies given to `post`. */
+	readonly bodies = new BodyPool();
+
+	private constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly url: string,
+		private readonly credentials: ICredentialsDecrypted,
+	) {}
+
+	/**
+	 * Reads the credential once for the whole batch: n8n would read and decrypt it for every request.
+	 *
+	 * @returns a failure where the credential names no usable address
+	 * @throws what n8n throws where there is no credential
+	 */
+	static async open(context: IExecuteFunctions): Promise<Transport | Failure> {
+		const data = await context.getCredentials(CREDENTIAL);
+		const url = generationUrl(data);
+		if (url === undefined) {
+			return inputFailure(
+				'baseUrl',
+				'The credential has no usable base URL',
+				'Enter the address of the gateway in the credential, such as https://gateway.example.com.',
+			);
+		}
+		const details = context.getNode().credentials?.[CREDENTIAL];
+		return new Transport(context, url, {
+			id: details?.id ?? '',
+			name: details?.name ?? '',
+			type: CREDENTIAL,
+			data,
+		});
+	}
+
+	/** Text with the API key taken out, for messages that carry words of the service. */
+	redact(text: string): string {
+		const key = this.credentials.data?.apiKey;
+		const secret = typeof key === 'string' ? key.trim() : '';
+		return secret.length < 4 ? text : text.split(secret).join('***');
+	}
+
+	/** Aborted by n8n's Stop button. */
+	get signal(): AbortSignal | undefined {
+		return this.context.getExecutionCancelSignal();
+	}
+
+	/**
+	 * POSTs a generation request and gives back whatever was answered, of any status, or the failure where nothing was.
+	 * Redirects are not followed: the key belongs to this address only, and a POST must not turn into a GET.
+	 * The body is used up.
+	 *
+	 * @param timeoutMs until the whole answer is there; n8n's own time limit only counts idle time
+	 */
+	async post(body: Buffer, timeoutMs: number): Promise<HttpAnswer | Failure> {
+		const sent = this.send({
+			method: 'POST',
+			url: this.url,
+			// A Buffer without a content type would go out as a form.
+			headers: { 'content-type': 'application/json', accept: 'application/json' },
+			body,
+			disableFollowRedirect: true,
+			sendCredentialsOnCrossOriginRedirect: false,
+			// Also keeps n8n from sending a request twice after a 401.
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			// Later than the node's own time limit, which knows how to say it.
+			timeout: timeoutMs + 1000,
+		});
+		const inTime = await wait(timeoutMs, this.signal, sent);
+		if (!inTime) return this.signal?.aborted ? stopped() : noAnswerInTime(timeoutMs);
+		const answer = await sent;
+		// Whoever answers otherwise, or not at all, may not have taken the whole body, and it may still be on its way.
+		if (!(answer instanceof Failure) && answer.status === 200) this.bodies.giveBack(body);
+		return answer;
+	}
+
+	async openFile(id: string): Promise<ByteStream> {
+		return await this.context.helpers.getBinaryStream(id, FILE_CHUNK_BYTES);
+	}
+
+	async fileSize(id: string): Promise<number> {
+		return (await this.context.helpers.getBinaryMetadata(id)).fileSize;
+	}
+
+	/**
+	 * GETs a public address as a stream, without credentials.
+	 *
+	 * @throws Failure of kind `stopped` after n8n's Stop button, else what n8n's helper throws
+	 */
+	async fetch(url: string, options: { maxBytes?: number } = {}): Promise<FetchedImage> {
+		const headers: IDataObject = { accept: 'image/*,*/*;q=0.5' };
+		if (options.maxBytes !== undefined) headers.range = `bytes=0-${options.maxBytes - 1}`;
+		const response: unknown = await this.download({
+			method: 'GET',
+			url,
+			headers,
+			encoding: 'stream',
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			timeout: DOWNLOAD_IDLE_MS,
+			abortSignal: this.signal,
+		});
+		const { statusCode, headers: answered, body } = fullResponse(response);
+		return { status: statusCode, headers: lowerCase(answered), body: byteStream(body) };
+	}
+
+	private async download(options: IHttpRequestOptions): Promise<unknown> {
+		const outcome: { response: unknown } | { error: unknown } = await this.context.helpers
+			.httpRequest(options)
+			.then(
+				(response: unknown) => ({ response }),
+				(error: unknown) => ({ error }),
+			);
+		if ('response' in outcome) return outcome.response;
+		throw this.signal?.aborted ? stoppedDownload() : outcome.error;
+	}
+
+	private async send(options: IHttpRequestOptions): Promise<HttpAnswer | Failure> {
+		const outcome: unknown = await this.context.helpers.httpRequestWithAuthentication
+			.call(this.context, CREDENTIAL, options, { credentialsDecrypted: this.credentials })
+			.then(
+				(response: unknown) => response,
+				(error: unknown) => (this.signal?.aborted ? stopped() : connectionFailure(error)),
+			);
+		if (outcome instanceof Failure) return outcome;
+		const { statusCode, headers, body } = fullResponse(outcome);
+		return { status: statusCode, headers: lowerCase(headers), body, receivedAt: Date.now() };
+	}
+}
+
+/** Small reads keep the memory of many files at once small. */
+const FILE_CHUNK_BYTES = 64 * 1024;
+
+function stopped(): Failure {
+	return new Failure({
+		kind: 'stopped',
+		message: 'The execution was stopped while the request was under way',
+		description: 'The image may have been billed although its answer was not awaited.',
+		mayBeBilled: true,
+	});
+}
+
+function stoppedDownload(): Failure {
+	return new Failure({
+		kind: 'stopped',
+		message: 'The execution was stopped while an image was downloaded',
+		description: 'Nothing was sent for it.',
+	});
+}
+
+type FullResponse = Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> & { body: unknown };
+
+function fullResponse(response: unknown): FullResponse {
+	if (!isRecord(response) || typeof response.statusCode !== 'number') {
+		return { statusCode: 0, headers: {}, body: undefined };
+	}
+	const headers: IDataObject = {};
+	if (isRecord(response.headers)) Object.assign(headers, { ...response.headers });
+	return { statusCode: response.statusCode, headers, body: response.body };
+}
+
+function lowerCase(headers: IDataObject): Record<string, string> {
+	const entries = Object.entries(headers).map(([name, value]) => [
+		name.toLowerCase(),
+		String(value),
+	]);
+	return Object.fromEntries(entries);
+}
+
+function byteStream(body: unknown): ByteStream {
+	if (isByteStream(body)) return body;
+	return { async *[Symbol.asyncIterator]() {}, destroy() {} };
+}
+
+function isByteStream(body: unknown): body is ByteStream {
+	return (
+		typeof body === 'object' &&
+		body !== null &&
+		Symbol.asyncIterator in body &&
+		'destroy' in body &&
+		typeof body.destroy === 'function'
+	);
+}

@@ -1,0 +1,254 @@
+import {
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+	NodeHelpers,
+} from 'n8n-workflow';
+
+import { DEFAULTS } from '../../../nodes/QwenImageEdit/catalogue/defaults';
+import { MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
+import { panel } from '../../../nodes/QwenImageEdit/panel';
+import { searchModels } from '../../../nodes/QwenImageEdit/panel/model';
+import { readRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
+import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node';
+import codex from '../../../nodes/QwenImageEdit/QwenImageEdit.node.json';
+import { childrenOf, fieldNames, itemOf } from '../support';
+
+const { description }: { description: INodeTypeDescription } = new QwenImageEdit();
+
+function property(name: string, properties: INodeProperties[] = panel): INodeProperties {
+	const found = properties.find((candidate) => candidate.name === name);
+	if (!found) throw new Error(`The panel has no ${name}`);
+	return found;
+}
+
+const optionsOf = ({ options }: INodeProperties): INodePropertyOptions[] =>
+	(options ?? []).flatMap((option) => ('value' in option ? [option] : []));
+
+/** Names of the fields the editor shows for these values, by n8n's own rule. */
+function shown(values: INodeParameters): string[] {
+	const complete = {
+		...Object.fromEntries(panel.map(({ name, default: value }) => [name, value])),
+		...values,
+	} as INodeParameters;
+	const node = { typeVersion: 1 };
+	return panel
+		.filter((field) => NodeHelpers.displayParameter(complete, field, node, description))
+		.map(({ name }) => name);
+}
+
+/** A row of the images list, by n8n's own rule. */
+function shownInRow(source: string): string[] {
+	const [list] = property('images').options ?? [];
+	const row = list && 'values' in list ? list.values : [];
+	const values = {
+		operation: 'fuse',
+		imagesFrom: 'list',
+		images: { image: [{ source, url: '', field: '', base64: '' }] },
+	};
+	return row
+		.filter((field) =>
+			NodeHelpers.displayParameterPath(
+				values,
+				field,
+				'images.image[0]',
+				{ typeVersion: 1 },
+				description,
+			),
+		)
+		.map(({ name }) => name);
+}
+
+/** The fields of every state, top to bottom, written out: a field that comes or goes must be meant. */
+const IMAGE = {
+	edit: ['imageSource', 'imageUrl'],
+	fuse: ['imagesFrom', 'images', 'imageNumbersNotice'],
+};
+const COMMON_TOP = ['operation', 'model'];
+const COMMON_END = [
+	...['parameters', 'output', 'includeOtherFields', 'download', 'outputField', 'options'],
+];
+const ABLE = ['numberOfImages', 'size', 'promptExtend'];
+
+describe('what is shown', () => {
+	const models = MODELS.flatMap((model) =>
+		(['edit', 'fuse'] as const).flatMap((operation) =>
+			(['list', 'id'] as const).map((mode) => ({ id: model.id, operation, mode })),
+		),
+	);
+
+	it.each(models)('for $id, $operation, chosen by $mode', ({ id, operation, mode }) => {
+		const able = id === 'qwen-image-edit' ? [] : ABLE;
+		expect(shown({ operation, model: { __rl: true, mode, value: id } })).toEqual([
+			...COMMON_TOP,
+			...IMAGE[operation],
+			'prompt',
+			...able,
+			...COMMON_END,
+		]);
+	});
+
+	it.each(MODELS)('follows the catalogue for $id', ({ id, maxImages, size, promptExtend }) => {
+		const fields = shown({ model: { __rl: true, mode: 'list', value: id } });
+		expect(fields.includes('numberOfImages')).toBe(maxImages > 1);
+		expect(fields.includes('size')).toBe(size);
+		expect(fields.includes('promptExtend')).toBe(promptExtend);
+	});
+
+	it.each(['qwen-image-9', '={{ $json.model }}', ''])('is everything for the model %j', (value) => {
+		expect(shown({ model: { __rl: true, mode: 'id', value } })).toEqual(
+			expect.arrayContaining(ABLE),
+		);
+	});
+
+	it('is the field that goes with the source of an image', () => {
+		for (const [imageSource, field] of [
+			['url', 'imageUrl'],
+			['field', 'imageField'],
+			['base64', 'imageBase64'],
+		] as const) {
+			const fields = shown({ imageSource }).filter((name) => name.startsWith('image'));
+			expect(fields).toEqual(['imageSource', field]);
+		}
+	});
+
+	it('is the same in a row of the list of images', () => {
+		expect(shownInRow('url')).toEqual(['source', 'url', 'name']);
+		expect(shownInRow('field')).toEqual(['source', 'field', 'name']);
+		expect(shownInRow('base64')).toEqual(['source', 'base64', 'name']);
+	});
+
+	it('is one expression for all images, if chosen', () => {
+		const fields = shown({ operation: 'fuse', imagesFrom: 'expression' });
+		expect(fields).toContain('imageList');
+		expect(fields).not.toContain('images');
+	});
+
+	it('is width and height, or the image to match, by size', () => {
+		const extra = (size: string, id = 'qwen-image-edit-max') =>
+			shown({ size, model: { __rl: true, mode: 'list', value: id } }).filter((name) =>
+				['width', 'height', 'matchImage'].includes(name),
+			);
+		expect(extra('custom')).toEqual(['width', 'height']);
+		expect(extra('match')).toEqual(['matchImage']);
+		expect(extra('1024*1024')).toEqual([]);
+		// What another model left behind must not show up for one that has no size.
+		expect(extra('custom', 'qwen-image-edit')).toEqual([]);
+		expect(extra('match', 'qwen-image-edit')).toEqual([]);
+	});
+
+	it('is a notice in place of the output field when nothing is downloaded', () => {
+		expect(shown({ download: false })).toContain('linksExpireNotice');
+		expect(shown({ download: false })).not.toContain('outputField');
+		expect(shown({})).not.toContain('linksExpireNotice');
+	});
+});
+
+describe('what n8n finds and shows', () => {
+	it('is in the search for nodes, which leaves AI nodes out unless they are root nodes', () => {
+		const { categories, subcategories } = codex;
+		expect(categories).toContain('AI');
+		expect(subcategories.AI).toContain('Root Nodes');
+	});
+
+	it('fits into the list of models, which cuts longer texts off', () => {
+		for (const { name } of searchModels().results) expect(name.length).toBeLessThanOrEqual(57);
+	});
+});
+
+describe('defaults', () => {
+	const options = childrenOf(property('options'));
+
+	it.each([
+		['imageTransfer', DEFAULTS.imageTransfer],
+		['maxTries', DEFAULTS.maxTries],
+		['retryUncertain', DEFAULTS.retryUncertain],
+		['timeout', DEFAULTS.timeoutSeconds],
+		['unsupportedParameters', DEFAULTS.unsupportedParameters],
+	])('of the option %s are those of the run', (name, value) => {
+		expect(property(name, options).default).toBe(value);
+	});
+
+	it('of an added option or parameter are accepted by the run', () => {
+		const added = (name: string) =>
+			Object.fromEntries(childrenOf(property(name)).map((field) => [field.name, field.default]));
+		const request = readRequest(
+			itemOf({
+				model: 'qwen-image-edit-max',
+				imageUrl: 'https://shop.example.com/mug.jpg',
+				prompt: 'x',
+				parameters: added('parameters'),
+				options: added('options'),
+			}),
+		);
+		expect(request.generation).toMatchObject({ seed: 0, watermark: false });
+		expect(request.sending.timeoutMs).toBe(300_000);
+	});
+
+	it('of every list are in the list', () => {
+		for (const field of [...panel, ...options].filter(({ type }) => type === 'options')) {
+			expect(optionsOf(field).map(({ value }) => value)).toContain(field.default);
+		}
+	});
+});
+
+describe('limits', () => {
+	it.each([
+		['numberOfImages', 1, 6],
+		['width', 512, 2048],
+		['height', 512, 2048],
+		['matchImage', 1, 3],
+	])('of %s are those of the API document', (name, minValue, maxValue) => {
+		expect(property(name).typeOptions).toMatchObject({ minValue, maxValue, numberPrecision: 0 });
+	});
+
+	it('of the seed are those of the API document', () => {
+		expect(property('seed', childrenOf(property('parameters'))).typeOptions).toMatchObject({
+			minValue: 0,
+			maxValue: 2147483647,
+		});
+	});
+
+	it('hold for every size that can be chosen', () => {
+		const sizes = optionsOf(property('size')).map(({ value }) => String(value));
+		for (const size of ['1024*1024', '1536*1536', '768*1152', '1024*1536', '1152*768']) {
+			expect(sizes).toContain(size);
+		}
+		for (const size of ['1536*1024', '720*1280', '1080*1920', '1280*720', '1920*1080']) {
+			expect(sizes).toContain(size);
+		}
+		for (const size of sizes.filter((value) => value.includes('*'))) {
+			expect(() =>
+				readRequest(
+					itemOf({
+						model: 'qwen-image-edit-max',
+						imageUrl: 'https://shop.example.com/mug.jpg',
+						prompt: 'x',
+						size,
+					}),
+				),
+			).not.toThrow();
+		}
+	});
+});
+
+describe('the list of models', () => {
+	it('says what each is good at', () => {
+		const { results } = searchModels();
+		expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
+		MODELS.forEach(({ short }, index) => expect(results[index]?.name).toContain(short));
+	});
+
+	it('is searched by id and advice, in any case', () => {
+		const ids = (filter: string) => searchModels(filter).results.map(({ value }) => value);
+		expect(ids('PLUS')).toEqual(MODELS.map(({ id }) => id).filter((id) => id.includes('plus')));
+		expect(ids(' simple edits ')).toEqual(['qwen-image-edit']);
+		expect(ids('dall-e')).toEqual([]);
+	});
+});
+
+it('has names that are not used twice', () => {
+	const names = fieldNames();
+	expect(new Set(names).size).toBe(names.length);
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+
+import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import { answerFailure, saysItFailed } from '../../../nodes/QwenImageEdit/wire/answerFailure';
+import { FAILURE_TABLE } from '../../../nodes/QwenImageEdit/wire/failureTable';
+import { readAnswer } from '../../../nodes/QwenImageEdit/wire/response';
+import { FAULT_NAMES, FAULTS } from '../../simulator';
+import { errorBody, type Style } from '../../simulator/refusal';
+import { answerOf, anyAnswer } from './answers';
+import { expectWellSaid } from '../support';
+
+const REQUEST_ID = 'e0a1b2c3-0000-4000-8000-000000000001';
+
+/** Every fault that comes as an answer, at each endpoint where it happens. */
+const ANSWERED = FAULT_NAMES.flatMap((name) =>
+	FAULTS[name].answer.how === 'connection'
+		? []
+		: FAULTS[name].at.map((style): [string, Style] => [name, style]),
+);
+
+/** The answer as n8n hands it over: JSON is parsed, an empty body is an empty text. */
+function answerTo(name: string, style: Style) {
+	const { answer } = FAULTS[FAULT_NAMES.find((known) => known === name) ?? 'slow'];
+	if (answer.how === 'connection') throw new Error(`${name} is no answer`);
+	if (answer.how === 'raw') return answerOf(answer.body, { status: answer.status });
+	const { retryAfter } = answer;
+	return answerOf(errorBody(answer, style, REQUEST_ID), {
+		status: answer.status,
+		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+	});
+}
+
+describe.each(ANSWERED)('%s at the %s', (name, style) => {
+	const fault = FAULTS[FAULT_NAMES.find((known) => known === name) ?? 'slow'];
+	const failure = readAnswer(answerTo(name, style));
+
+	it('is understood', () => {
+		expect(failure).toBeInstanceOf(Failure);
+		expect(failure).toMatchObject({
+			kind: fault.kind,
+			repeat: fault.repeat,
+			mayBeBilled: fault.mayBeBilled,
+		});
+	});
+
+	it('has the words of the service in the description only', () => {
+		if (!(failure instanceof Failure) || fault.answer.how === 'connection') return;
+		expectWellSaid(failure);
+		const row = FAILURE_TABLE.find(({ kind }) => kind === failure.kind);
+		if (row) {
+			expect(failure.message).toBe(row.title);
+			expect(failure.description).toContain(row.remedy);
+		}
+		if (fault.answer.how !== 'error') return;
+		const words = fault.answer.message.split(/https?:/)[0]?.trim() ?? '';
+		expect(failure.description).toContain(words);
+		expect(failure.message).not.toContain(words);
+		expect(failure.requestId).toBe(REQUEST_ID);
+	});
+});
+
+describe('the table', () => {
+	it('has a remedy in both languages for each kind, once', () => {
+		const kinds = FAILURE_TABLE.map(({ kind }) => kind);
+		expect(new Set(kinds).size).toBe(kinds.length);
+		for (const { title, remedy, remedyZh } of FAILURE_TABLE) {
+			expect(title).toMatch(/^[A-Z][^.]*$/);
+			expect(remedy).toMatch(/^[A-Z].*\.$/);
+			expect(remedyZh).toMatch(/\p{Script=Han}.*。$/u);
+		}
+	});
+
+	it('never repeats by itself what may have been billed', () => {
+		for (const { repeat, mayBeBilled } of FAILURE_TABLE) {
+			if (mayBeBilled) expect(repeat).not.toBe('wait');
+		}
+	});
+});
+
+describe('Retry-After', () => {
+	const after = (header: string) =>
+		answerFailure(answerOf('', { status: 429, headers: { 'retry-after': header } })).retryAfterMs;
+
+	it('is seconds or a date', () => {
+		expect(after('3')).toBe(3000);
+		expect(after('0.5')).toBe(500);
+		expect(after('Thu, 08 Jan 2026 02:40:10 GMT')).toBe(10_000);
+		expect(after('Thu, 08 Jan 2026 02:39:00 GMT')).toBe(0);
+		expect(after('soon')).toBeUndefined();
+	});
+});
+
+describe('the request id', () => {
+	const idOf = (body: unknown, headers: Record<string, unknown> = {}) =>
+		answerFailure(answerOf(body, { status: 400, headers })).requestId;
+
+	it('is found wherever it stands', () => {
+		expect(idOf({ request_id: 'a', message: 'no (request id: b)' })).toBe('a');
+		expect(idOf({ error: { message: 'no (request id: b)' } }, { 'x-request-id': 'c' })).toBe('b');
+		expect(idOf({ message: 'no' }, { 'x-oneapi-request-id': 'c' })).toBe('c');
+		expect(idOf('', {})).toBeUndefined();
+	});
+});
+
+it('shortens what the service says without end', () => {
+	const { description } = answerFailure(answerOf({ message: 'x'.repeat(50_000) }, { status: 400 }));
+	expect(description.length).toBeLessThan(1500);
+	const page = `<html><script>${'y'.repeat(50_000)}</script><h1>Bad Gateway</h1></html>`;
+	expect(answerFailure(answerOf(page, { status: 502 })).description.length).toBeLessThan(600);
+});
+
+it('shows the words of a page without its markup', () => {
+	const page = '<html><style>h1{}</style><h1>502 Bad Gateway</h1><hr>nginx</html>';
+	const { description } = answerFailure(answerOf(page, { status: 502 }));
+	expect(description).toContain('502 Bad Gateway nginx');
+	expect(description).not.toMatch(/[<>{}]/);
+});
+
+it('makes a failure of any answer, without ever throwing', () => {
+	fc.assert(
+		fc.property(anyAnswer, (answer) => {
+			expect(typeof saysItFailed(answer.body)).toBe('boolean');
+			const failure = answerFailure(answer);
+			expectWellSaid(failure);
+			expect(failure.httpStatus).toBe(answer.status);
+			if (failure.retryAfterMs !== undefined) {
+				expect(failure.retryAfterMs).toBeGreaterThanOrEqual(0);
+			}
+		}),
+		{ numRuns: 3000 },
+	);
+});
