@@ -4,7 +4,7 @@ export default {
 	testRunner: 'jest',
 	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: true },
 	coverageAnalysis: 'perTest',
-	ignorePatterns: ['dist', 'docs', 'examples', '*-output', 'coverage'],
+	ignorePatterns: ['dist', '*-output', 'coverage'],
 	// What is evaluated once, when a module is loaded, would need all tests for each change; the snapshots and tables hold it.
 	ignoreStatic: true,
 	reporters: ['clear-text', 'progress', 'html'],
