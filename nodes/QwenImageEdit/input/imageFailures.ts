@@ -44,7 +44,7 @@ export function unusableImage(
 			return inputFailure(
 				about.field,
 				`${about.label} is not an image the service can read${statement(stated)}`,
-				`${TAKES} Check that the data is the picture itself.${named(stated)}`,
+				`${TAKES} Check that the data is the image itself.${named(stated)}`,
 			);
 		case 'cut':
 			return cutImage(sniffed.format, about, stated);
@@ -52,12 +52,12 @@ export function unusableImage(
 			return inputFailure(
 				about.field,
 				`${about.label} begins like ${FORMAT_NAME[sniffed.format]} but is damaged`,
-				`Its size in pixels cannot be read. Export the picture again.${named(stated)}`,
+				`Its size in pixels cannot be read. Export the image again.${named(stated)}`,
 			);
 	}
 }
 
-/** A file that ends before its picture does. */
+/** A file that ends before its image does. */
 export function cutImage(
 	format: ImageFormat,
 	about: ImageAbout,
@@ -102,7 +102,7 @@ const BASE64_REFUSAL: Record<Exclude<Base64Refusal, 'empty'>, readonly [string, 
 	],
 	foreignCharacter: [
 		'is not Base64',
-		'The text holds characters that Base64 does not have. Give the Base64 of the picture itself, with or without a data-URI prefix.',
+		'The text holds characters that Base64 does not have. Give the Base64 of the image itself, with or without a data-URI prefix.',
 	],
 	cut: [
 		'is Base64 text that is cut off',

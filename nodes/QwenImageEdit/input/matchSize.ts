@@ -42,7 +42,7 @@ function stepsAround(side: number): number[] {
 	);
 }
 
-/** The ratio counts before the size: a slightly larger picture is fine, a stretched one is not. */
+/** The ratio counts before the size: a slightly larger image is fine, a stretched one is not. */
 function distance(size: PixelSize, wanted: PixelSize): number {
 	const wider = Math.log(size.width / wanted.width);
 	const higher = Math.log(size.height / wanted.height);

@@ -3,12 +3,12 @@ import type { PixelSize } from '../images/formats/reading';
 import { tooLargeImage, unusableImage } from './imageFailures';
 import { MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
 import { tried } from '../failure';
-import { checkedUrl, isSuccess, refusedFetch, unreachableImage } from './remote';
+import { isSuccess, refusedFetch, unreachableImage } from './remote';
 import type { Sniffed } from '../images/sniff';
 import { sniffStream } from '../images/sniffStream';
 import type { ImageAccess } from './imageSource';
 
-/** Enough for the size of nearly every picture, EXIF preview included. */
+/** Enough for the size of nearly every image, EXIF preview included. */
 const FIRST_BYTES = 65_536;
 
 /**
@@ -21,10 +21,9 @@ export async function probeImageSize(
 	access: Pick<ImageAccess, 'fetch'>,
 	about: ImageAbout,
 ): Promise<PixelSize> {
-	const address = checkedUrl(url, about);
-	let seen = await look(address, access, about, FIRST_BYTES);
+	let seen = await look(url, access, about, FIRST_BYTES);
 	// Some servers refuse ranges altogether, and some sizes lie further in.
-	if (typeof seen === 'number' || seen.kind === 'more') seen = await look(address, access, about);
+	if (typeof seen === 'number' || seen.kind === 'more') seen = await look(url, access, about);
 	if (typeof seen === 'number') throw refusedFetch(seen, url, about);
 	if (seen.kind === 'more') throw tooLargeImage(undefined, about);
 	if (seen.kind !== 'image') throw unusableImage(seen, about);

@@ -1,18 +1,5 @@
-import { Failure, inputFailure, reasonOf } from '../failure';
+import { Failure, reasonOf } from '../failure';
 import type { ImageAbout } from './content';
-
-/** A URL as it may be fetched: http or https, without changing how its query is written. */
-export function checkedUrl(url: string, about: ImageAbout): string {
-	const trimmed = url.trim();
-	if (!/^https?:\/\/[^\s/]/i.test(trimmed)) {
-		throw inputFailure(
-			about.field,
-			`${about.label} has no http or https address`,
-			`Give a full address such as https://example.com/picture.jpg. It is now: ${trimmed}`,
-		);
-	}
-	return trimmed;
-}
 
 export function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;

@@ -7,12 +7,12 @@ import type { ByteStream } from '../images/byteStream';
 import type { FetchedImage } from '../input/imageSource';
 import type { Transport } from '../wire/transport';
 
-/** Larger than any picture the service makes; a link that sends more is not one of its pictures. */
+/** Larger than any image the service makes; a link that sends more is not one of its images. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 const TRIES = 3;
 
-/** From so many bytes on, every kind of picture is known by its signature. */
+/** From so many bytes on, every kind of image is known by its signature. */
 const TELLING_BYTES = 18;
 
 /** What a result's file is named after: the first input image's file name, and which of the request's results it is. */
@@ -75,7 +75,7 @@ async function store(
 	const chunks = body[Symbol.asyncIterator]();
 	const first = await chunks.next();
 	if (first.done) return { problem: 'the link gave an empty file' };
-	// A page may be shorter than what tells texts apart, so what came is taken for all there is; a picture whose size lies
+	// A page may be shorter than what tells texts apart, so what came is taken for all there is; a image whose size lies
 	// further in only keeps its size to itself.
 	const seen = sniff(first.value, first.value.length >= TELLING_BYTES);
 	if (seen.kind === 'unsupported') {

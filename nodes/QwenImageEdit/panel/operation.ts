@@ -18,7 +18,7 @@ export const operationFields: INodeProperties[] = [
 				value: 'fuse',
 				action: 'Fuse images',
 				description:
-					'Make a new image from two or three, such as a person wearing the dress of another picture',
+					'Make a new image from two or three, such as a person wearing the dress of another image',
 			},
 		],
 		default: 'edit',

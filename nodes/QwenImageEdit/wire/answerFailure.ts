@@ -15,7 +15,10 @@ export interface HttpAnswer {
 }
 
 interface Complaint {
+	/** What it is called most exactly: codes, then types. */
 	codes: string[];
+	/** Those that count: types name whole families of failures, and count only where no code says more. */
+	telling: string[];
 	message: string;
 }
 
@@ -64,9 +67,9 @@ function statusOf({ status, body }: HttpAnswer): number {
 	return status < 300 && code >= 400 && code < 600 ? code : status;
 }
 
-function classify(status: number, { codes, message }: Complaint): FailureRow {
-	const byCode = FAILURE_TABLE.find((row) => codes.some((code) => row.code?.test(code)));
-	const words = [...codes, message].join('\n');
+function classify(status: number, { telling, message }: Complaint): FailureRow {
+	const byCode = FAILURE_TABLE.find((row) => telling.some((code) => row.code?.test(code)));
+	const words = [...telling, message].join('\n');
 	const byText = FAILURE_TABLE.find((row) => row.text?.test(words));
 	const byStatus = FAILURE_TABLE.find((row) => row.statuses?.includes(status));
 	// A code of a general row (InvalidParameter, InternalError, Throttling) must not hide what the message tells more exactly.
@@ -87,13 +90,17 @@ const EMPTY_CODES =
 	/^(0|200|success|ok|null|bad_response_status_code|upstream_error|new_api_error)$/i;
 
 function complaintOf(body: unknown): Complaint {
-	if (typeof body === 'string') return { codes: [], message: plainText(body) };
+	if (typeof body === 'string') return { codes: [], telling: [], message: plainText(body) };
 	const error = get(body, 'error');
 	const sources = [isRecord(error) ? error : undefined, isRecord(body) ? body : undefined];
-	const codes = sources
-		.flatMap((source) => [textOf(get(source, 'code')), textOf(get(source, 'type'))])
-		.filter((code) => code !== undefined)
-		.filter((code) => !EMPTY_CODES.test(code));
+	const named = (field: string) =>
+		sources
+			.map((source) => textOf(get(source, field)))
+			.filter((name) => name !== undefined)
+			.filter((name) => !EMPTY_CODES.test(name));
+	const codes = named('code');
+	const types = named('type');
+	const known = codes.filter((code) => FAILURE_TABLE.some((row) => row.code?.test(code)));
 	const output = get(body, 'output');
 	const messages = [
 		typeof error === 'string' ? error : undefined,
@@ -102,7 +109,11 @@ function complaintOf(body: unknown): Complaint {
 		textOf(get(output, 'code')),
 	];
 	const message = messages.map(textOf).find((text) => text !== undefined) ?? '';
-	return { codes: [...new Set(codes)], message };
+	return {
+		codes: [...new Set([...codes, ...types])],
+		telling: known.length > 0 ? codes : [...codes, ...types],
+		message,
+	};
 }
 
 /** The words of an HTML page, or a text as it is. */

@@ -46,7 +46,7 @@ export async function send(request: Exchange, transport: Transport): Promise<Exc
 	return { answer: withoutKey(read, transport), posted: true };
 }
 
-/** Services repeat the API key in what they say; links and pictures stay as they came. */
+/** Services repeat the API key in what they say; links and images stay as they came. */
 function withoutKey(read: Made | Failure, transport: Transport): Made | Failure {
 	const redact = (words: string) => transport.redact(words);
 	if (read instanceof Failure) return read.withWords(redact);

@@ -110,18 +110,18 @@ function imageOfText(value: unknown): MadeImage[] {
 	return /^data:/i.test(trimmed) ? imageOfBase64(trimmed) : [];
 }
 
-/** Fewer bytes than this are no picture. */
+/** Fewer bytes than this are no image. */
 const LEAST_BYTES = 12;
 
 function imageOfBase64(value: unknown): MadeImage[] {
 	if (typeof value !== 'string') return [];
-	// Checked in blocks: one regular expression over a whole picture runs out of stack.
+	// Checked in blocks: one regular expression over a whole image runs out of stack.
 	const parsed = parseBase64(value);
 	if (typeof parsed === 'string' || parsed.bytes < LEAST_BYTES) return [];
 	return [{ base64: value.slice(parsed.start).trim() }];
 }
 
-/** Without links that stand in the answer twice; two pictures with the same bytes are two pictures. */
+/** Without links that stand in the answer twice; two images with the same bytes are two images. */
 function distinct(images: MadeImage[]): MadeImage[] {
 	const seen = new Set<string>();
 	return images.filter((image) => {

@@ -49,7 +49,7 @@ export class Sending implements Job {
 	) {
 		const { request, images, size } = prepared;
 		const { generation, sending } = request;
-		// Drawn here rather than by the service, so that a good picture can be made again.
+		// Drawn here rather than by the service, so that a good image can be made again.
 		this.seed = generation.seed ?? randomInt(LIMITS.maxSeed + 1);
 		this.exchange = {
 			request: {
@@ -182,7 +182,7 @@ export class Sending implements Job {
 	}
 }
 
-/** The picture's bytes came in the answer and are gone: there is no link to get them again. */
+/** The image's bytes came in the answer and are gone: there is no link to get them again. */
 function unstored(cause: Failure, { requestId }: Made): Failure {
 	return new Failure({
 		kind: 'answer',

@@ -30,6 +30,23 @@ function answerTo(name: string, style: Style) {
 	});
 }
 
+describe('a code and a type that do not agree', () => {
+	const said = (status: number, error: Record<string, unknown>) =>
+		readAnswer(answerOf({ error: { message: 'Please try again', ...error } }, { status }));
+
+	it('is what the code says', () => {
+		const answer = said(500, { code: 'InternalError', type: 'invalid_request_error' });
+		expect(answer).toMatchObject({ kind: 'server', repeat: 'wait', mayBeBilled: false });
+	});
+
+	it('is what the type says where the code says nothing', () => {
+		for (const code of [null, '', 'bad_response_status_code', 'c0de']) {
+			const answer = said(500, { code, type: 'invalid_request_error' });
+			expect(answer).toMatchObject({ kind: 'parameter', repeat: 'never' });
+		}
+	});
+});
+
 describe.each(ANSWERED)('%s at the %s', (name, style) => {
 	const fault = FAULTS[FAULT_NAMES.find((known) => known === name) ?? 'slow'];
 	const failure = readAnswer(answerTo(name, style));

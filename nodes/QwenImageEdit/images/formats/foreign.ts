@@ -45,7 +45,7 @@ const BRANDS: ReadonlyArray<readonly [brands: readonly string[], name: string]> 
 ];
 
 /**
- * Name of a kind of file that is no picture the service takes; undefined where it is not known.
+ * Name of a kind of file that is no image the service takes; undefined where it is not known.
  * @param head the first bytes, `FOREIGN_BYTES` of them or the whole file
  */
 export function nameForeign(head: Uint8Array): string | undefined {

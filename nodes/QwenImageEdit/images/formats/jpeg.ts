@@ -50,7 +50,7 @@ export function* readJpeg(): Reading<HeaderReading> {
 
 /**
  * Compressed data never holds the end marker by chance, so a JPEG without one behind the first scan was cut.
- * What may follow the marker (a phone's video, another picture) does not matter.
+ * What may follow the marker (a phone's video, another image) does not matter.
  */
 export function* readJpegEnd(): Reading<EndReading> {
 	let offset = 2;

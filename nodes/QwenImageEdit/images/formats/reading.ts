@@ -25,7 +25,7 @@ export interface PixelSize {
 /** What a format's reader finds: the size, that the file ends too early, or that its header makes no sense. */
 export type HeaderReading = PixelSize | { unsupported: string } | 'cut' | 'broken';
 
-/** Whether a file that is all at hand ends before its pictures do; `unsure` where the format does not tell. */
+/** Whether a file that is all at hand ends before its images do; `unsure` where the format does not tell. */
 export type EndReading = 'complete' | 'cut' | 'unsure';
 
 const NO_BYTES = new Uint8Array(0);

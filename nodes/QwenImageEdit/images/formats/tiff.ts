@@ -19,7 +19,7 @@ const MOST_ENTRIES = 512;
 /** First values of the numeric tags of a directory; 0 where a value lies elsewhere or is no number. */
 type Tags = Map<number, number>;
 
-/** Size of the first picture of a TIFF or BigTIFF file of either byte order. */
+/** Size of the first image of a TIFF or BigTIFF file of either byte order. */
 export function* readTiff(): Reading<HeaderReading> {
 	const head = yield { offset: 0, length: 10 };
 	if (head.length < 10) return 'cut';
@@ -27,7 +27,7 @@ export function* readTiff(): Reading<HeaderReading> {
 	const tags = yield* readTags(0, Number.MAX_SAFE_INTEGER);
 	if (typeof tags === 'string') return tags;
 	if (tags.has(TAG.dngVersion)) return { unsupported: 'DNG' };
-	// Cameras' raw files begin with a small preview and keep the picture itself in a sub-directory.
+	// Cameras' raw files begin with a small preview and keep the image itself in a sub-directory.
 	if (((tags.get(TAG.newSubfileType) ?? 0) & 1) === 1 && tags.has(TAG.subIfds)) {
 		return { unsupported: 'camera RAW' };
 	}
@@ -48,7 +48,7 @@ export function* readExifOrientation(start: number, end: number): Reading<number
 	return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
-/** Orientations 5 to 8 show a picture turned by a quarter. */
+/** Orientations 5 to 8 show a image turned by a quarter. */
 export function turned(size: PixelSize, orientation: number): PixelSize {
 	return orientation >= 5 && orientation <= 8 ? { width: size.height, height: size.width } : size;
 }
