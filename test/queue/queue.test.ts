@@ -55,7 +55,6 @@ afterAll(async () => {
 
 beforeEach(() => {
 	const { simulator } = cluster();
-	simulator.reset();
 	simulator.set({ latencyMs: 0, maxConcurrent: undefined, rate: undefined });
 });
 
@@ -75,7 +74,7 @@ describe('a batch', () => {
 			expect(delivered(items.map((json: unknown) => ({ json: recordOf(json, 'result') })))).toEqual(
 				prompts,
 			);
-			expect(paid(order.requests())).toHaveLength(20);
+			expect(paid(order.requests()).length).toBe(20);
 			const [id = ''] = await cluster().client.executionsOf(order.workflowId);
 			await workerOf(cluster(), id);
 		},
@@ -139,27 +138,41 @@ describe('a batch', () => {
 		CASE_TIMEOUT_MS,
 	);
 
-	it(
-		'with an item that fails ends with an error, and its Retry pays only for what is missing',
-		async () => {
-			const { client } = cluster();
-			const order = await publishOrder(cluster(), 'failure');
-			const prompts = order.prompts(10);
-			prompts[4] += ' [[fault:inputInspectionFailed*1]]';
-			const id = await order.start(prompts);
-			const failed = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
-			expect(failed.status).toBe('error');
-			expect(JSON.stringify(failed.error)).toContain('Item 4');
-			const before = paid(order.requests()).length;
+	describe('with an item that fails', () => {
+		const prompts = Array.from({ length: 10 }, (_, index) =>
+			index === 4 ? 'failure, 4 [[fault:inputInspectionFailed*1]]' : `failure, ${index}`,
+		);
+		let order: Order;
+		let failedId: string;
 
-			const retried = await client.retryExecution(id, 'original', EXECUTION_TIMEOUT_MS);
-			expect(retried.status).toBe('success');
-			expect(delivered(lastItems(retried))).toEqual(prompts);
-			expect(before).toBeLessThan(10);
-			expect(paid(order.requests())).toHaveLength(10);
-		},
-		CASE_TIMEOUT_MS,
-	);
+		it(
+			'ends with what was not allowed, and with the results that were paid',
+			async () => {
+				order = await publishOrder(cluster(), 'failure');
+				failedId = await order.start(prompts);
+				const failed = await cluster().client.waitForExecution(failedId, EXECUTION_TIMEOUT_MS);
+				expect(failed.status).toBe('error');
+				const made = paid(order.requests()).length;
+				const text = JSON.stringify(failed.error);
+				expect(text).toContain('[Item 4]');
+				expect(new Set(text.match(/http[^"\\\s]+\/results\/\w+\.png/g)).size).toBe(made);
+				expect(paidTwice(order.requests())).toEqual([]);
+			},
+			CASE_TIMEOUT_MS,
+		);
+
+		it(
+			'is delivered whole by its Retry, which pays only for what is missing',
+			async () => {
+				const { client } = cluster();
+				const retried = await client.retryExecution(failedId, 'original', EXECUTION_TIMEOUT_MS);
+				expect(retried.status).toBe('success');
+				expect(delivered(lastItems(retried))).toEqual(prompts);
+				expect(paidTwice(order.requests())).toEqual([]);
+			},
+			CASE_TIMEOUT_MS,
+		);
+	});
 });
 
 describe('Stop', () => {
@@ -213,7 +226,7 @@ describe('two workers with one account', () => {
 				expect(execution.error).toBeUndefined();
 				expect(delivered(lastItems(execution))).toEqual(order.prompts(ITEMS, index));
 			});
-			expect(paid(order.requests())).toHaveLength(EXECUTIONS * ITEMS);
+			expect(paid(order.requests()).length).toBe(EXECUTIONS * ITEMS);
 			expect(paidTwice(order.requests())).toEqual([]);
 			const took = await Promise.all(ids.map(async (id) => await workerOf(cluster(), id)));
 			expect(new Set(took).size).toBe(workers.length);
@@ -249,7 +262,7 @@ describe('a worker that is told to end', () => {
 			const execution = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
 			expect(execution.status).toBe('success');
 			expect(delivered(lastItems(execution))).toEqual(prompts);
-			expect(paid(order.requests())).toHaveLength(20);
+			expect(paid(order.requests()).length).toBe(20);
 			const others = await client.waitForExecution(nextId, EXECUTION_TIMEOUT_MS);
 			expect(delivered(lastItems(others))).toEqual(next.prompts(2));
 		},
@@ -289,7 +302,7 @@ describe('a worker that is killed', () => {
 
 			const retried = await client.retryExecution(id, 'original', EXECUTION_TIMEOUT_MS);
 			expect(retried.status).not.toBe('success');
-			expect(order.requests()).toHaveLength(sent);
+			expect(order.requests().length).toBe(sent);
 		},
 		CASE_TIMEOUT_MS,
 	);
