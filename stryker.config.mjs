@@ -1,0 +1,18 @@
+/** `npm run test:mutation [-- --mutate 'nodes/QwenImageEdit/wire/**']`: changes the code in small ways and counts what no unit test notices. */
+export default {
+	mutate: ['nodes/QwenImageEdit/{catalogue,input,wire,line,output}/**/*.ts'],
+	testRunner: 'jest',
+	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: true },
+	coverageAnalysis: 'perTest',
+	ignorePatterns: ['dist', '*-output', 'coverage'],
+	// What is evaluated once, when a module is loaded, would need all tests for each change; the snapshots and tables hold it.
+	ignoreStatic: true,
+	reporters: ['clear-text', 'progress', 'html'],
+	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+	htmlReporter: { fileName: 'test-output/mutation/report.html' },
+	tempDirName: 'test-output/mutation/sandbox',
+	incremental: true,
+	incrementalFile: 'test-output/mutation/incremental.json',
+	concurrency: 2,
+	timeoutMS: 20_000,
+};
