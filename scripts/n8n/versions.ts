@@ -1,4 +1,4 @@
-/** One n8n release the package is tried on, and how it is put on a machine that has only npm and a C++ compiler. */
+/** One n8n release the package is tried on, and how it is put on a machine that has only npm. */
 export interface N8nRelease {
 	/** The exact version of the npm package `n8n`. */
 	readonly version: string;
@@ -10,7 +10,10 @@ export interface N8nRelease {
 	readonly overrides: Readonly<Record<string, string>>;
 	/** Extra arguments to `npm install`. */
 	readonly installArguments: readonly string[];
-	/** Native packages to build; all other install scripts are skipped, since some of them abort the install. */
+	/**
+	 * Native packages n8n starts with. They are built where what they bring does not load; all other install scripts are
+	 * skipped, since some of them abort the install.
+	 */
 	readonly nativePackages: readonly string[];
 	/** Environment that only this release knows. */
 	readonly environment: Readonly<Record<string, string>>;
