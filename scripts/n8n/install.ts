@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, withLock } from './cache';
+import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
 import { mustRun, runCommand } from './process';
 import { withProgress } from './progress';
@@ -48,14 +49,17 @@ async function requireBuildTools(node: NodeInstallation): Promise<void> {
 	}
 }
 
-/** Lays down a package `sqlite3` that hands on the prebuilt one, as the CommonJS n8n expects. */
-async function writeSqlite(folder: string): Promise<void> {
-	const own = join(folder, 'sqlite3');
-	await mkdir(own);
-	const manifest = { name: 'sqlite3', version: '5.1.7', main: 'index.js' };
-	await writeFile(join(own, 'package.json'), JSON.stringify(manifest));
+/** Puts in the place of n8n's SQLite a package that hands on the prebuilt one, as the CommonJS n8n expects. */
+async function replaceSqlite(folder: string): Promise<void> {
+	const place = join(folder, 'node_modules', 'sqlite3');
+	const manifestFile = join(place, 'package.json');
+	const manifest = recordOf(JSON.parse(await readFile(manifestFile, 'utf8')), manifestFile);
+	const { name, version } = manifest;
+	await rm(place, { recursive: true });
+	await mkdir(place);
+	await writeFile(manifestFile, JSON.stringify({ name, version, main: 'index.js' }));
 	await writeFile(
-		join(own, 'index.js'),
+		join(place, 'index.js'),
 		`module.exports = require('${PREBUILT_SQLITE.name}').default;\n`,
 	);
 }
@@ -74,17 +78,11 @@ async function download(
 	if (existsSync(downloaded)) return;
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
-	await writeSqlite(folder);
 	const { name, version } = PREBUILT_SQLITE;
 	const manifest = {
 		private: true,
-		dependencies: {
-			n8n: release.version,
-			sqlite3: 'file:./sqlite3',
-			[name]: version,
-			...release.dependencies,
-		},
-		overrides: { sqlite3: '$sqlite3', ...release.overrides },
+		dependencies: { n8n: release.version, [name]: version, ...release.dependencies },
+		overrides: release.overrides,
 	};
 	await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 	let packages = 0;
@@ -109,6 +107,7 @@ async function download(
 	} finally {
 		clearInterval(counting);
 	}
+	await replaceSqlite(folder);
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);
 }
 

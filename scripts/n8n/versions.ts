@@ -19,9 +19,12 @@ export interface N8nRelease {
 	readonly environment: Readonly<Record<string, string>>;
 }
 
+/** The environment variable with which `npm run n8n:newer` puts another version in the place of the newest. */
+export const VERSION_TO_TRY = 'N8N_VERSION_TO_TRY';
+
 /** The newest n8n this package is tried on; `npm start` runs it. */
 export const CURRENT_N8N: N8nRelease = {
-	version: '2.41.1',
+	version: process.env[VERSION_TO_TRY] || '2.41.1',
 	node: '24.21.0',
 	// Extract from File needs it as a peer of a peer, which --legacy-peer-deps leaves out.
 	dependencies: { 'date-fns': '2.30.0' },

@@ -26,8 +26,8 @@ type Variables = Readonly<NodeJS.Dict<string>>;
 export interface Worker {
 	/** The process that was started last. */
 	readonly process: N8nServer;
-	/** Starts it again if it has ended. */
-	revive(): Promise<void>;
+	/** Starts it again if it has ended, with other variables where they are given. */
+	revive(changed?: Variables): Promise<void>;
 }
 
 /** An n8n in queue mode: a main and two workers on Redis and PostgreSQL, with the packed node in each of the three. */
@@ -36,6 +36,8 @@ export interface Cluster {
 	readonly main: N8nServer;
 	readonly workers: readonly Worker[];
 	readonly client: N8nClient;
+	/** The folder of everything that is started. */
+	readonly folder: string;
 	/** The credential that leads to the simulator. */
 	readonly credential: CredentialUse;
 	close(): Promise<void>;
@@ -113,13 +115,17 @@ export async function startCluster(): Promise<Cluster> {
 					get process() {
 						return process;
 					},
-					revive: async () => {
-						if (!process.running()) process = await startWorker(options);
+					revive: async (changed = {}) => {
+						if (process.running()) return;
+						process = await startWorker({
+							...options,
+							environment: { ...environment, ...changed },
+						});
 					},
 				};
 			}),
 		);
-		return { simulator, main, workers, client, credential, close };
+		return { simulator, main, workers, client, folder, credential, close };
 	};
 
 	try {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf } from '../../scripts/n8n/json';
 import { withCredentials } from '../../scripts/n8n/workflows';
@@ -201,6 +202,45 @@ describe('Stop', () => {
 			expect(delivered(lastItems(retried))).toEqual(prompts);
 			const cut = underWay.map(({ prompt }) => prompt);
 			expect(paidTwice(order.requests()).filter((prompt) => !cut.includes(prompt))).toEqual([]);
+		},
+		CASE_TIMEOUT_MS,
+	);
+});
+
+describe('files in folders', () => {
+	/** Makes one image in a worker that keeps files in this folder; gives what main says when it is asked for the file. */
+	async function fileKeptIn(folder: string, name: string): Promise<string> {
+		const { client, workers } = cluster();
+		const [worker, ...others] = workers;
+		for (const other of others) await other.process.stop();
+		await worker?.process.stop();
+		await worker?.revive({
+			N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+			N8N_STORAGE_PATH: folder,
+		});
+		const order = await publishOrder(cluster(), name, { parameters: { download: true } });
+		const id = await order.start(order.prompts(1));
+		const execution = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
+		const [item] = lastItems(execution);
+		const file = recordOf(item?.binary?.data, 'file');
+		expect(file.id).toMatch(/^filesystem/);
+		return await client.downloadFile(file).then(
+			(bytes) => bytes.subarray(1, 4).toString(),
+			(error: unknown) => String(error),
+		);
+	}
+
+	afterEach(async () => {
+		for (const worker of cluster().workers) await worker.process.stop();
+	}, STOP_TIMEOUT_MS);
+
+	it(
+		'are read by main where the folder is the same for all processes, and only there',
+		async () => {
+			const shared = join(cluster().folder, 'storage');
+			expect(await fileKeptIn(shared, 'shared folder')).toBe('PNG');
+			const own = join(cluster().folder, 'own-storage');
+			expect(await fileKeptIn(own, 'own folder')).toContain('404');
 		},
 		CASE_TIMEOUT_MS,
 	);
