@@ -5,9 +5,9 @@ import { attempted, Failure } from './failure';
 import { type BatchOptions, readBatchOptions } from './input/itemRequest';
 import { itemReader } from './input/itemReader';
 import { prepare } from './input/prepare';
-import { ByteBudget } from './line/byteBudget';
-import { dispatch, type Lane } from './line/dispatch';
-import { Pace } from './line/pace/pace';
+import { dispatch } from './line/dispatch';
+import type { Line } from './line/line';
+import { Lines } from './line/lines';
 import { Semaphore } from './line/semaphore';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
@@ -17,17 +17,11 @@ import { Progress } from './output/progress';
 import { type LineState, Sending } from './wire/sending';
 import { Transport } from './wire/transport';
 
-/** Items whose inputs are looked at beside each other. */
-const CHECKS_AT_ONCE = 8;
+/** Items whose inputs are looked at beside each other, of all executions of the process. */
+const CHECKS = new Semaphore(8);
 
-/** Requests in flight when neither the user nor the service sets a bound. */
-const MOST_IN_FLIGHT = 64;
-
-/** Bytes of request bodies in memory at once: six requests of two 8 MB images. */
-const BODY_BUDGET_BYTES = 128 * 1024 * 1024;
-
-/** Five of the largest requests there are (three images of 10 MB): what someone who sets a concurrency may count on. */
-const ASKED_BUDGET_BYTES = 5 * 42 * 1024 * 1024;
+/** The lines of this process. */
+const LINES = new Lines();
 
 /**
  * Takes all input items through the pipeline: everything is checked first, then sent at the pace the service allows, and the
@@ -40,14 +34,29 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const batch = new Batch(context);
 	if (batch.items.length === 0) return [[]];
 	const transport = await Transport.open(context);
-	const bounds = await attempted(() => readBatchOptions(itemReader(context, 0)));
 	if (transport instanceof Failure) batch.endAll(transport);
-	else if (bounds instanceof Failure) batch.endAll(bounds);
 	else {
-		await check(context, batch, transport);
-		await send(context, batch, transport, bounds);
+		try {
+			await checkAndSend(context, batch, transport);
+		} finally {
+			transport.close();
+		}
 	}
 	return [await handOver(context, batch)];
+}
+
+async function checkAndSend(
+	context: IExecuteFunctions,
+	batch: Batch,
+	transport: Transport,
+): Promise<void> {
+	const bounds = await attempted(() => readBatchOptions(itemReader(context, 0)));
+	if (bounds instanceof Failure) {
+		batch.endAll(bounds);
+		return;
+	}
+	await check(context, batch, transport);
+	await send(context, batch, transport, bounds);
 }
 
 /** Checks every item before the first is paid, and takes up what an earlier try of this run has settled. */
@@ -56,7 +65,6 @@ async function check(
 	batch: Batch,
 	transport: Transport,
 ): Promise<void> {
-	const places = new Semaphore(CHECKS_AT_ONCE);
 	const checkItem = async (item: BatchItem) => {
 		const reader = itemReader(context, item.index);
 		const prepared = await attempted(() => prepare(reader, transport));
@@ -71,7 +79,9 @@ async function check(
 		const known = batch.settled.get(item.key);
 		if (known) batch.end(item, known);
 	};
-	await Promise.all(batch.items.map(async (item) => await places.run(() => checkItem(item))));
+	await Promise.all(
+		batch.items.map(async (item) => await CHECKS.run(batch, () => checkItem(item))),
+	);
 }
 
 /** Sends what is not settled yet. Downloads run beside the next requests. */
@@ -83,27 +93,25 @@ async function send(
 ): Promise<void> {
 	const downloads = new Downloads(context, transport, batch);
 	const progress = new Progress(context, batch.items.length);
-	const lanes = new Map<string, ModelLane>();
+	const states = new Map<string, LineState>();
+	const jobs: Array<{ job: Sending; line: Line }> = [];
 	for (const item of batch.items) {
 		const { index, prepared, ending } = item;
 		if (ending) downloads.start(item);
 		else if (prepared) {
 			const { model } = prepared.request;
-			const lane = lanes.get(model) ?? newLane(model, bounds);
-			lanes.set(model, lane);
-			item.sending = new Sending(index, prepared, context, transport, lane.state);
-			lane.jobs.push(item.sending);
+			const state = states.get(model) ?? lineState(transport.account, model);
+			states.set(model, state);
+			item.sending = new Sending(index, prepared, context, transport, state);
+			jobs.push({ job: item.sending, line: state.line });
 		}
 	}
 	await dispatch({
-		lanes: [...lanes.values()],
-		bounds: lanes.size > 1 ? new Pace(boundsOf(bounds)) : undefined,
-		budget: new ByteBudget(
-			bounds.concurrency === undefined ? BODY_BUDGET_BYTES : ASKED_BUDGET_BYTES,
-		),
+		jobs,
+		bounds,
 		signal: transport.signal,
 		halted: () => batch.mustStop,
-		waiting: (ms) => progress.waiting(ms),
+		waiting: (ms, behind) => progress.waiting(ms, behind),
 		attempt: async (sending) => {
 			const verdict = await sending.attempt();
 			const item = batch.items[sending.index];
@@ -116,29 +124,13 @@ async function send(
 		},
 	});
 	if (transport.signal?.aborted || batch.mustStop) return;
-	for (const { jobs, state } of lanes.values()) {
-		for (const { index, ending } of jobs) {
-			const item = batch.items[index];
-			if (state.givenUp && !ending && item) batch.end(item, state.givenUp);
-		}
+	for (const item of batch.items) {
+		const givenUp = item.prepared && states.get(item.prepared.request.model)?.givenUp;
+		if (givenUp && !item.ending) batch.end(item, givenUp);
 	}
 }
 
-/** The requests for one model: the service limits each by itself. */
-interface ModelLane extends Lane<Sending> {
-	state: LineState;
-}
-
-function newLane(model: string, bounds: BatchOptions): ModelLane {
-	const state: LineState = { takenAt: Date.now() };
-	return {
-		pace: new Pace(boundsOf(bounds), modelEntry(model)?.allowance),
-		jobs: [],
-		state,
-		closed: () => state.givenUp !== undefined,
-	};
-}
-
-function boundsOf(bounds: BatchOptions): BatchOptions {
-	return { ...bounds, concurrency: Math.min(bounds.concurrency ?? Infinity, MOST_IN_FLIGHT) };
+function lineState(account: string, model: string): LineState {
+	const joinedAt = Date.now();
+	return { line: LINES.of(account, model, modelEntry(model)?.allowance, joinedAt), joinedAt };
 }

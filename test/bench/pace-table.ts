@@ -29,7 +29,7 @@ for (const [suffix, guess] of guesses) {
 		let stuck = '';
 		for (let seed = 1; seed <= Number(seeds); seed += 1) {
 			try {
-				const run = simulate(workload, new Pace({}, guess), seed);
+				const run = simulate(workload, new Pace(guess), seed);
 				ratios.push(run.elapsedMs / ideal(workload, seed));
 				refused.push(run.refused);
 				worstItem = Math.max(worstItem, run.worstItem);

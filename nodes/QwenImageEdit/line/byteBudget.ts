@@ -1,24 +1,34 @@
+/** After so many others that fit have been let past it, a job that does not fit is waited for. */
+const MOST_PASSED = 8;
+
 /**
- * Bytes of request bodies that may be in memory at once. Nobody waits in here: the caller asks again when something was
- * released, and decides whose turn it is.
+ * Bytes of request bodies that may be in memory at once, of all executions of the process. Nobody waits in here: who does not
+ * get room is told when some is given back, and asks again in its turn.
  */
 export class ByteBudget {
-	private readonly limit: number;
 	private taken = 0;
+	/** The first that found no room, and how many were let past it since. */
+	private passed?: { owner: object; count: number };
+	private waiting = new Set<() => void>();
 
-	/** @param limit in bytes */
-	constructor(limit: number) {
-		this.limit = limit;
-	}
+	/** @param most in bytes */
+	constructor(private readonly most: number) {}
 
-	/** Bytes that are taken now. */
-	get inUse(): number {
-		return this.taken;
-	}
-
-	/** Takes so many bytes if there is room. A request that is larger than the whole budget may run alone. */
-	tryTake(bytes: number): boolean {
-		if (this.taken > 0 && this.taken + bytes > this.limit) return false;
+	/**
+	 * Takes so many bytes for `owner` if there is room; else tells `again` when some is given back. A request that is larger
+	 * than the whole budget may run alone, and a large one is not passed by small ones for ever.
+	 */
+	tryTake(bytes: number, owner: object, again: () => void): boolean {
+		const hasRoom = this.taken === 0 || this.taken + bytes <= this.most;
+		const { passed } = this;
+		const mustYield = passed && passed.owner !== owner && passed.count >= MOST_PASSED;
+		if (!hasRoom || (mustYield && bytes > 0)) {
+			this.passed ??= { owner, count: 0 };
+			this.waiting.add(again);
+			return false;
+		}
+		if (this.passed?.owner === owner) this.passed = undefined;
+		else if (this.passed) this.passed.count += 1;
 		this.taken += bytes;
 		return true;
 	}
@@ -26,5 +36,19 @@ export class ByteBudget {
 	/** Gives back what was taken. */
 	release(bytes: number): void {
 		this.taken = Math.max(0, this.taken - bytes);
+		this.tell();
+	}
+
+	/** The owner does not want room any more. */
+	forget(owner: object): void {
+		if (this.passed?.owner !== owner) return;
+		this.passed = undefined;
+		this.tell();
+	}
+
+	private tell(): void {
+		const told = this.waiting;
+		this.waiting = new Set();
+		for (const again of told) again();
 	}
 }

@@ -7,12 +7,11 @@ import type { Batch, BatchItem } from './batch';
 import { downloadResult } from './download';
 import { inputFileName } from './fileName';
 
-const DOWNLOADS_AT_ONCE = 4;
+/** Downloads beside each other, of all executions of the process. */
+const PLACES = new Semaphore(4);
 
 /** The downloads of a run: they go on beside the next requests. */
 export class Downloads {
-	private readonly places = new Semaphore(DOWNLOADS_AT_ONCE);
-
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly transport: Transport,
@@ -30,7 +29,8 @@ export class Downloads {
 			else {
 				const name = { input: source && inputFileName(source), index: at, count };
 				downloads.push(
-					this.places.run(
+					PLACES.run(
+						this.batch,
 						async () => await downloadResult(this.context, this.transport, url, name),
 					),
 				);

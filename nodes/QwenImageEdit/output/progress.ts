@@ -6,10 +6,11 @@ const EVERY_MS = 5_000;
 /** A wait shorter than this is not worth a word (ms). */
 const LONG_WAIT_MS = 5_000;
 
-/** Tells n8n's log and the editor how a batch proceeds; says nothing about a single item or a run of a few seconds. */
+/** Tells n8n's log and the editor how a batch proceeds; says nothing about a run of a few seconds. */
 export class Progress {
 	private readonly startedAt = Date.now();
 	private lastAt = Date.now();
+	private lastEndedAt = Date.now();
 	private done = 0;
 	private failed = 0;
 
@@ -21,25 +22,37 @@ export class Progress {
 	/** An item ended. */
 	ended(ok: boolean): void {
 		this.done += 1;
+		this.lastEndedAt = Date.now();
 		if (!ok) this.failed += 1;
-		if (this.done < this.total) this.say('');
+		if (this.total > 1 && this.done < this.total) this.say('');
 	}
 
-	/** Nothing can start for so many ms because of the service's limit. */
-	waiting(ms: number): void {
-		if (!Number.isFinite(ms) || ms < LONG_WAIT_MS) return;
+	/**
+	 * Nothing of this execution can start for so many ms: because of the service's limit, or because others have their turn
+	 * first.
+	 *
+	 * @param behind how many other executions stand in the line
+	 */
+	waiting(ms: number, behind: number): void {
+		if (behind > 0) {
+			if (Date.now() - this.lastEndedAt < LONG_WAIT_MS) return;
+			this.say(`, waiting for its turn behind ${behind} execution${behind === 1 ? '' : 's'}`);
+			return;
+		}
+		if (this.total < 2 || !Number.isFinite(ms) || ms < LONG_WAIT_MS) return;
 		const until = new Date(Date.now() + ms).toISOString().slice(11, 19);
 		this.say(`, waiting for the service’s limit until ${until} UTC`);
 	}
 
 	private say(more: string): void {
 		const now = Date.now();
-		if (this.total < 2 || now - this.lastAt < EVERY_MS) return;
+		if (now - this.lastAt < EVERY_MS) return;
 		this.lastAt = now;
 		const minutes = (now - this.startedAt) / 60_000;
 		const pace = this.done > 0 ? `, ${(this.done / minutes).toFixed(1)} a minute` : '';
 		const failed = this.failed > 0 ? `, ${this.failed} failed` : '';
-		const text = `Qwen Image Edit: ${this.done} of ${this.total} items${failed}${pace}${more}`;
+		const items = this.total === 1 ? 'item' : 'items';
+		const text = `Qwen Image Edit: ${this.done} of ${this.total} ${items}${failed}${pace}${more}`;
 		this.context.logger.info(text);
 		this.context.sendMessageToUI(text);
 	}

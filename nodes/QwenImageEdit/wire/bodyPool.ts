@@ -8,11 +8,23 @@ const LEAST_SHARE = 0.6;
 const MOST_FREE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Memory of large request bodies, used again for the next ones of the batch: left to the garbage collector, as many bodies that
- * were sent lie about as are in flight.
+ * Memory of large request bodies, used again for the next ones of the process: left to the garbage collector, as many bodies
+ * that were sent lie about as are in flight. When nobody uses it any more, it keeps nothing.
  */
 export class BodyPool {
 	private free: Buffer[] = [];
+	private users = 0;
+
+	/** An execution begins to use it. */
+	enter(): void {
+		this.users += 1;
+	}
+
+	/** An execution ends. */
+	leave(): void {
+		this.users -= 1;
+		if (this.users === 0) this.free = [];
+	}
 
 	/** A buffer of exactly so many bytes, with anything in it. */
 	take(bytes: number): Buffer {

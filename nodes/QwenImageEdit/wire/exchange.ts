@@ -71,5 +71,5 @@ async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer>
 		inlined.push({ image: inspected, about: image.about });
 	}
 	const parts = bodyParts({ ...exchange.request, images });
-	return await buildBody(parts, inlined, transport, (bytes) => transport.bodies.take(bytes));
+	return await buildBody(parts, inlined, transport, (bytes) => transport.body(bytes));
 }

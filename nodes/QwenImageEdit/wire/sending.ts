@@ -4,7 +4,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { storeBytes } from '../output/download';
 import { attempted, Failure } from '../failure';
-import type { Job, Verdict } from '../line/dispatch';
+import type { Verdict } from '../line/dispatch';
+import type { Job, Line } from '../line/line';
 import { type Exchange, expectedBytes, send } from './exchange';
 import { decideRetry } from '../line/retry';
 import type { Transport } from './transport';
@@ -17,11 +18,12 @@ import type { Made, MadeImage } from './response';
 /** All tries of one request and the waits between them end after this time, in ms; the pace's longest window fits in often. */
 const RETRY_BUDGET_MS = 10 * 60_000;
 
-/** What requests in the same line know of each other. */
+/** What an execution's requests in the same line know of each other. */
 export interface LineState {
-	/** When the service last took one of them, epoch ms; at first, when the run began. */
-	takenAt: number;
-	/** Set when it refused all of them for so long that the rest need not be sent. */
+	line: Line;
+	/** When they came into the line, epoch ms. */
+	joinedAt: number;
+	/** Set when the service took nobody's request for so long that the rest of these need not be sent. */
 	givenUp?: Failure;
 }
 
@@ -45,7 +47,7 @@ export class Sending implements Job {
 		private readonly prepared: Prepared,
 		private readonly context: IExecuteFunctions,
 		private readonly transport: Transport,
-		private readonly line: LineState,
+		private readonly state: LineState,
 	) {
 		const { request, images, size } = prepared;
 		const { generation, sending } = request;
@@ -94,7 +96,6 @@ export class Sending implements Job {
 		const { answer, posted } = await send(this.exchange, this.transport);
 		if (posted) this.sent += 1;
 		if (!(answer instanceof Failure)) {
-			this.line.takenAt = Date.now();
 			this.ending = await this.resultOf(answer);
 			return { outcome: 'accepted' };
 		}
@@ -108,8 +109,7 @@ export class Sending implements Job {
 		const answered = posted && failure.httpStatus !== undefined;
 		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
 		const { retryAfterMs } = failure;
-		const now = Date.now();
-		if (outcome === 'accepted') this.line.takenAt = now;
+		const { line, joinedAt } = this.state;
 
 		if (failure.repeat === 'inline' && this.mayGoInline()) {
 			this.exchange.inline = true;
@@ -120,9 +120,9 @@ export class Sending implements Job {
 			failure,
 			tries: this.tries,
 			maxTries: sending.maxTries,
-			// While others are taken, an item that is refused only waits for its turn.
-			startedAt: refused ? this.line.takenAt : this.startedAt,
-			now,
+			// While anybody's request is taken, one that is refused only waits for its turn.
+			startedAt: refused ? Math.max(line.takenAt, joinedAt) : this.startedAt,
+			now: Date.now(),
 			budgetMs: Math.max(RETRY_BUDGET_MS, 3 * sending.timeoutMs),
 			retryUncertain: sending.retryUncertain,
 			random: Math.random,
@@ -132,8 +132,9 @@ export class Sending implements Job {
 			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
 		}
 		this.ending = failure;
-		if (refused && !worn) this.line.givenUp = failure;
-		return { outcome, retryAfterMs };
+		const giveUp = refused && !worn;
+		if (giveUp) this.state.givenUp = failure;
+		return { outcome, retryAfterMs, giveUp };
 	}
 
 	private mayGoInline(): boolean {

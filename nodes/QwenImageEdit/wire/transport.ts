@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+
 import type {
 	IDataObject,
 	ICredentialsDecrypted,
@@ -18,6 +20,9 @@ import { wait } from '../line/wait';
 
 const CREDENTIAL = 'qwenImageEditApi';
 
+/** Memory for request bodies, of all executions of the process. */
+const BODIES = new BodyPool();
+
 /** Idle time after which a download of an image is given up, in ms. */
 const DOWNLOAD_IDLE_MS = 60_000;
 
@@ -26,9 +31,6 @@ const DOWNLOAD_IDLE_MS = 60_000;
  * `post` alone.
  */
 export class Transport implements ImageAccess {
-	/** Memory for the bodies given to `post`. */
-	readonly bodies = new BodyPool();
-
 	private constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly url: string,
@@ -36,7 +38,7 @@ export class Transport implements ImageAccess {
 	) {}
 
 	/**
-	 * Reads the credential once for the whole batch: n8n would read and decrypt it for every request.
+	 * Reads the credential once for the whole batch: n8n would read and decrypt it for every request. To be closed at the end.
 	 *
 	 * @returns a failure where the credential names no usable address
 	 * @throws what n8n throws where there is no credential
@@ -51,6 +53,7 @@ export class Transport implements ImageAccess {
 				'Enter the address of the gateway in the credential, such as https://gateway.example.com.',
 			);
 		}
+		BODIES.enter();
 		const details = context.getNode().credentials?.[CREDENTIAL];
 		return new Transport(context, url, {
 			id: details?.id ?? '',
@@ -60,11 +63,29 @@ export class Transport implements ImageAccess {
 		});
 	}
 
+	/** The execution sends nothing more. */
+	close(): void {
+		BODIES.leave();
+	}
+
+	/** Memory for a body given to `post`. */
+	body(bytes: number): Buffer {
+		return BODIES.take(bytes);
+	}
+
+	/** Names the account, for who shares its limits: the same for the same address and key, and tells neither. */
+	get account(): string {
+		return createHash('sha256').update(`${this.url}\n${this.secret}`).digest('base64');
+	}
+
 	/** Text with the API key taken out, for messages that carry words of the service. */
 	redact(text: string): string {
+		return this.secret.length < 4 ? text : text.split(this.secret).join('***');
+	}
+
+	private get secret(): string {
 		const key = this.credentials.data?.apiKey;
-		const secret = typeof key === 'string' ? key.trim() : '';
-		return secret.length < 4 ? text : text.split(secret).join('***');
+		return typeof key === 'string' ? key.trim() : '';
 	}
 
 	/** Aborted by n8n's Stop button. */
@@ -98,7 +119,7 @@ export class Transport implements ImageAccess {
 		if (!inTime) return this.signal?.aborted ? stopped() : noAnswerInTime(timeoutMs);
 		const answer = await sent;
 		// Whoever answers otherwise, or not at all, may not have taken the whole body, and it may still be on its way.
-		if (!(answer instanceof Failure) && answer.status === 200) this.bodies.giveBack(body);
+		if (!(answer instanceof Failure) && answer.status === 200) BODIES.giveBack(body);
 		return answer;
 	}
 

@@ -8,13 +8,11 @@ import {
 	type Explanation,
 	type Observation,
 	type Outcome,
-	type PaceBounds,
 	type PaceGuess,
-	type PaceState,
 } from './types';
 import { LONGEST_RETRY_AFTER_MS } from '../retry';
 
-export type { Outcome, PaceBounds, PaceGuess, PaceState } from './types';
+export type { Outcome, PaceGuess } from './types';
 
 /** The first burst. One more than the smallest limits in use shows them at once; fewer would waste the first round trip. */
 const FIRST_BURST = 4;
@@ -78,11 +76,9 @@ const KEEP_MS = 65_000;
  * With nothing in flight the wait is always finite.
  */
 export class Pace {
-	private readonly history: History;
+	private readonly history = new History(KEEP_MS);
 	private readonly belief: Belief;
 	private readonly trials = new Trials();
-	private readonly mostAtOnce: number;
-	private readonly userWindows: ReadonlyArray<{ limit: number; windowMs: number }>;
 	private readonly firstBurst: number;
 	private readonly tickets = new Map<number, Started>();
 	private lastTicket = 0;
@@ -105,12 +101,7 @@ export class Pace {
 	private takenSinceRefusal = Infinity;
 	private credit = MOST_CREDIT;
 
-	constructor(bounds: PaceBounds = {}, guess?: PaceGuess) {
-		this.mostAtOnce = Math.max(1, Math.floor(bounds.concurrency ?? Infinity) || 1);
-		this.userWindows = windowsOf(bounds.requestsPerMinute);
-		this.history = new History(
-			Math.max(KEEP_MS, ...this.userWindows.map(({ windowMs }) => windowMs + KEEP_MS)),
-		);
+	constructor(guess?: PaceGuess) {
 		this.belief = new Belief(guess);
 		this.firstBurst = Math.max(FIRST_BURST, Math.min(2 * FIRST_BURST, (guess?.count ?? 0) + 1));
 	}
@@ -160,25 +151,9 @@ export class Pace {
 		}
 	}
 
-	/** What it believes and does, for progress messages. */
-	state(now: number): PaceState {
-		const { bounds } = this.belief.best;
-		const atOnce = bounds.find(({ dimension }) => DIMENSIONS[dimension] === undefined);
-		const window = bounds.find(({ dimension }) => DIMENSIONS[dimension] !== undefined);
-		const windowMs = window && DIMENSIONS[window.dimension];
-		return {
-			inFlight: this.history.inFlight.size,
-			concurrency: atOnce?.limit,
-			window: window && windowMs ? { count: window.limit, windowMs } : undefined,
-			blockedUntil: this.blockedUntil > now ? this.blockedUntil : undefined,
-		};
-	}
-
 	private nextStart(now: number): number {
 		const inFlight = this.history.inFlight.size;
-		if (inFlight >= this.mostAtOnce) return Infinity;
-		const allowedAt = Math.max(this.blockedUntil, this.userAllowsAt());
-		if (allowedAt > now) return allowedAt;
+		if (this.blockedUntil > now) return this.blockedUntil;
 		if (inFlight >= this.mostInFlight()) return this.settlesAt();
 		if (this.undecidedSince(this.lastRefusal.knownAt) >= this.mostUndecided()) {
 			return this.settlesAt();
@@ -251,15 +226,6 @@ export class Pace {
 		if (windowMs === undefined) return this.history.inFlight.size < limit ? now : Infinity;
 		const oldest = this.history.nthLast(limit);
 		return oldest ? oldest.startedAt + windowMs + this.marginMs : now;
-	}
-
-	private userAllowsAt(): number {
-		let at = -Infinity;
-		for (const { limit, windowMs } of this.userWindows) {
-			const oldest = this.history.nthLast(limit);
-			if (oldest) at = Math.max(at, oldest.startedAt + windowMs + this.marginMs);
-		}
-		return at;
 	}
 
 	private mostInFlight(): number {
@@ -443,16 +409,4 @@ export class Pace {
 			});
 		}
 	}
-}
-
-/** The user's requests a minute as windows: not all of a minute's in its first second. */
-function windowsOf(
-	perMinute: number | undefined,
-): ReadonlyArray<{ limit: number; windowMs: number }> {
-	if (perMinute === undefined || !(perMinute > 0)) return [];
-	if (perMinute < 1) return [{ limit: 1, windowMs: 60_000 / perMinute }];
-	return [
-		{ limit: Math.floor(perMinute), windowMs: 60_000 },
-		{ limit: Math.ceil(perMinute / 60), windowMs: 1_000 },
-	];
 }

@@ -1,11 +1,3 @@
-/** The user's upper bounds; undefined = find the pace. */
-export interface PaceBounds {
-	/** Most requests in flight. */
-	concurrency?: number;
-	/** Most starts within any minute; a sixtieth of it, rounded up, within any second. */
-	requestsPerMinute?: number;
-}
-
 /** What a model is known to allow: `count` requests within `windowMs`. A first guess, never a limit. */
 export interface PaceGuess {
 	count: number;
@@ -17,17 +9,6 @@ export interface PaceGuess {
  * 429, a 500 too), `refused` = 429, `unknown` = the connection failed, which says nothing.
  */
 export type Outcome = 'accepted' | 'refused' | 'unknown';
-
-/** What the pace believes and does, for progress messages. */
-export interface PaceState {
-	inFlight: number;
-	/** Most requests at once, undefined where no such limit is believed. */
-	concurrency: number | undefined;
-	/** Most requests within a window, undefined where no such limit is believed. */
-	window: PaceGuess | undefined;
-	/** Until when the service asked all to wait, undefined if it did not. */
-	blockedUntil: number | undefined;
-}
 
 /**
  * What can be limited, by index: requests at once (undefined), or requests within a window of so
