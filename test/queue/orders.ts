@@ -138,7 +138,7 @@ export function lastItems(execution: Execution, node = NODE): readonly NodeItem[
 /** The prompts of these items, each of which has to hold a link. */
 export function delivered(items: readonly { readonly json: JsonRecord }[]): string[] {
 	return items.map(({ json }) => {
-		expect(json.url).toMatch(/^https?:\/\//);
+		expect(String(json.url)).toMatch(/^https?:\/\//);
 		return String(json.prompt);
 	});
 }
