@@ -194,6 +194,7 @@ describe('the documentation', () => {
 			answer: true,
 			task: true,
 			stopped: true,
+			defect: true,
 		};
 		for (const kind of Object.keys(kinds)) expect(read(file)).toContain(`\`${kind}\``);
 	});

@@ -9,6 +9,14 @@ export const optionsFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Check Only',
+				name: 'checkOnly',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to check everything and send nothing. Each item then says what would be sent and what it would cost.',
+			},
+			{
 				displayName: 'Image Transfer',
 				name: 'imageTransfer',
 				type: 'options',
@@ -58,6 +66,15 @@ export const optionsFields: INodeProperties[] = [
 				default: 5,
 				description:
 					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
+			},
+			{
+				displayName: 'Most Images per Run',
+				name: 'maxImages',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 100,
+				description:
+					'If the items together ask for more images than this, nothing is sent. Leave out for no bound.',
 			},
 			{
 				displayName: 'Retry When Billing Is Uncertain',
