@@ -20,6 +20,8 @@ const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 90_000;
 const CASE_TIMEOUT_MS = 120_000;
 const EXECUTION_TIMEOUT_MS = 90_000;
+/** n8n takes some 45 s to notice a lost worker, with the settings of the tests. */
+const STALL_TIMEOUT_MS = 150_000;
 
 let started: Cluster | undefined;
 
@@ -338,7 +340,7 @@ describe('a worker that is killed', () => {
 			expect(await workerOf(cluster(), nextId)).not.toBe(worker);
 
 			// n8n notices when the lock of the job has run out, which is seconds here and minutes by default.
-			const lost = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
+			const lost = await client.waitForExecution(id, STALL_TIMEOUT_MS);
 			expect(lost.status).toBe('error');
 			expect(lost.runs[NODE]).toBeUndefined();
 			const sent = order.requests().length;
@@ -349,6 +351,6 @@ describe('a worker that is killed', () => {
 			expect(retried.status).not.toBe('success');
 			expect(order.requests().length).toBe(sent);
 		},
-		CASE_TIMEOUT_MS,
+		CASE_TIMEOUT_MS + STALL_TIMEOUT_MS,
 	);
 });
