@@ -5,6 +5,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from './cache';
 import { PACKAGE_FOLDER } from './communityPackage';
 import { ensureN8n } from './install';
 import { isRecord, recordOf, type JsonRecord } from './json';
@@ -35,14 +36,19 @@ function failedTests(report: unknown): string[] {
 	});
 }
 
-/** Installs a version and runs on it all that is tried in a real n8n; returns the names of the tests that failed. */
-async function tryVersion(version: string): Promise<string[]> {
+/**
+ * Installs a version and runs on it all that is tried in a real n8n.
+ * @param logFile gets what the tests print
+ * @returns the names of the tests that failed
+ */
+async function tryVersion(version: string, logFile: string): Promise<string[]> {
 	await ensureN8n({ ...CURRENT_N8N, version });
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-newer-'));
 	try {
 		const options = {
 			cwd: PACKAGE_FOLDER,
 			env: { ...process.env, [VERSION_TO_TRY]: version },
+			logFile,
 		};
 		await mustRun('npm', ['run', 'build'], options);
 		const reportFile = join(folder, 'report.json');
@@ -73,7 +79,8 @@ async function main(): Promise<void> {
 		if (!isTried) console.log('npm run n8n:newer -- --try says which tests fail on it.');
 		return;
 	}
-	const failed = await tryVersion(version);
+	const logFile = join(cacheFolder(), `tests-n8n-${version}.log`);
+	const failed = await tryVersion(version, logFile);
 	if (failed.length === 0) {
 		console.log(
 			`All tests pass on n8n ${version}. To move to it: the version in scripts/n8n/versions.ts.`,
@@ -82,6 +89,7 @@ async function main(): Promise<void> {
 	}
 	console.log(`${failed.length} tests fail on n8n ${version}:`);
 	for (const name of failed) console.log(`  ${name}`);
+	console.log(`What they said is in ${logFile}`);
 	process.exitCode = 1;
 }
 
