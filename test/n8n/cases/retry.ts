@@ -68,7 +68,10 @@ export function describeRetry(current: () => Environment): void {
 				const call = async () =>
 					await fetch(`${n8n.client.url}/webhook/retry-of-an-order`, { method: 'POST' });
 				// n8n answers 404 for a moment after a workflow was activated.
-				for (let tries = 0; tries < 50 && !(await call()).ok; tries += 1) {
+				for (let tries = 0; tries < 50; tries += 1) {
+					const answer = await call();
+					if (answer.ok) break;
+					if (tries === 20) console.log(answer.status, await answer.text());
 					await new Promise((resolve) => setTimeout(resolve, 200));
 				}
 				let first: string | undefined;
