@@ -1,7 +1,18 @@
 import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import type { GenerationParameters } from '../../../nodes/QwenImageEdit/input/generation';
 import type { ImageSource } from '../../../nodes/QwenImageEdit/input/imageSource';
 import { isSettled, requestKey, settledRequests } from '../../../nodes/QwenImageEdit/output/paid';
 import type { ItemRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
+
+const GENERATION: GenerationParameters = {
+	n: 1,
+	size: undefined,
+	promptExtend: true,
+	thinking: undefined,
+	negativePrompt: undefined,
+	seed: undefined,
+	watermark: false,
+};
 
 function request(change: Partial<ItemRequest> = {}): ItemRequest {
 	return {
@@ -9,7 +20,7 @@ function request(change: Partial<ItemRequest> = {}): ItemRequest {
 		images: [{ kind: 'url', url: 'https://shop.example/mug.png' }],
 		imagesField: 'imageUrl',
 		prompt: 'on a table',
-		generation: { n: 1, watermark: false, promptExtend: true },
+		generation: GENERATION,
 		output: { perRequest: false, includeOtherFields: false, download: true, field: 'data' },
 		sending: {
 			imageTransfer: 'auto',
@@ -18,7 +29,7 @@ function request(change: Partial<ItemRequest> = {}): ItemRequest {
 			timeoutMs: 1000,
 			retryUncertain: false,
 		},
-		dropped: [],
+		hints: [],
 		...change,
 	};
 }
@@ -38,8 +49,8 @@ describe('the name of a request', () => {
 		['another item', 1, {}],
 		['another model', 0, { model: 'qwen-image-edit-plus' }],
 		['another prompt', 0, { prompt: 'on a shelf' }],
-		['another number', 0, { generation: { n: 2, watermark: false, promptExtend: true } }],
-		['a seed', 0, { generation: { n: 1, watermark: false, promptExtend: true, seed: 7 } }],
+		['another number', 0, { generation: { ...GENERATION, n: 2 } }],
+		['a seed', 0, { generation: { ...GENERATION, seed: 7 } }],
 		['another URL', 0, { images: [{ kind: 'url', url: 'https://shop.example/cup.png' }] }],
 		['Base64', 0, { images: [{ kind: 'base64', data: 'https://shop.example/mug.png' }] }],
 		['a file', 0, { images: [file('filesystem-v2:a', '')] }],
