@@ -6,11 +6,50 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { MODELS_PATH, PROVIDERS } from '../nodes/QwenImageEdit/catalogue/providers';
+import {
+	DEFAULT_PROVIDER,
+	MODELS_PATH,
+	type Provider,
+	PROVIDERS,
+	WORKSPACE_HOST_END,
+	WORKSPACE_ID,
+} from '../nodes/QwenImageEdit/catalogue/providers';
 
-/** Written as an expression because n8n builds the test request from the credential's own values. */
-const TEST_ORIGIN = `={{ { dashscopeBeijing: "${PROVIDERS.dashscopeBeijing.origin}", dashscopeSingapore: "${PROVIDERS.dashscopeSingapore.origin}", custom: ($credentials.baseUrl || "").trim().replace(/\\/+$/, "").replace(/\\/v1$/, "").replace(/\\/+$/, "") }[$credentials.provider] || "${PROVIDERS.aigc.origin}" }}`;
-const TEST_PATH = `={{ $credentials.provider.startsWith("dashscope") ? "${MODELS_PATH.dashscope}" : "${MODELS_PATH.gateway}" }}`;
+/** A name that never resolves: where a credential names no address, its test sends the key nowhere. */
+const NOWHERE = 'https://no-usable-address-in-the-credential.invalid';
+
+/** The expression for a provider's address, from the credential's own values. */
+function originExpression(provider: Provider): string {
+	const shared = provider.origin === undefined ? `"${NOWHERE}"` : `"${provider.origin}"`;
+	if (provider.kind === 'dashscope') {
+		const id = '($credentials.workspaceId || "").trim()';
+		const host = `"https://" + ${id} + ".${provider.region}.${WORKSPACE_HOST_END}"`;
+		const usable = `(${id}.length < 64 && new RegExp("${WORKSPACE_ID}").test(${id}))`;
+		return `(${id} === "" ? ${shared} : ${usable} ? ${host} : "${NOWHERE}")`;
+	}
+	if (provider.origin !== undefined) return shared;
+	const base = '($credentials.baseUrl || "").trim()';
+	const trimmed = `${base}.replace(/\\/+$/, "").replace(/\\/v1$/, "").replace(/\\/+$/, "")`;
+	return `(/^https?:\\/\\/[^\\s\\/?#]+[^\\s?#]*$/i.test(${base}) ? ${trimmed} : "${NOWHERE}")`;
+}
+
+/** n8n builds the test request from the credential's own values; a provider that is not in the table has no address. */
+function byProvider(valueOf: (provider: Provider) => string, otherwise: string): string {
+	const cases = PROVIDERS.map(
+		(provider) => `$credentials.provider === "${provider.id}" ? ${valueOf(provider)} : `,
+	);
+	return `={{ ${cases.join('')}"${otherwise}" }}`;
+}
+
+const ALIBABA = PROVIDERS.filter(({ kind }) => kind === 'dashscope').map(({ id }) => id);
+
+/** Places without a shared host. */
+const WORKSPACE_ONLY = PROVIDERS.flatMap((provider) =>
+	provider.kind === 'dashscope' && provider.origin === undefined ? [provider.place] : [],
+).join(' and ');
+
+const TEST_ORIGIN = byProvider(originExpression, NOWHERE);
+const TEST_PATH = byProvider(({ kind }) => `"${MODELS_PATH[kind]}"`, '/');
 
 /** API key and address of a service that serves the Qwen image-edit models. */
 export class QwenImageEditApi implements ICredentialType {
@@ -31,29 +70,8 @@ export class QwenImageEditApi implements ICredentialType {
 			displayName: 'Provider',
 			name: 'provider',
 			type: 'options',
-			options: [
-				{
-					name: 'Alibaba Model Studio (Beijing)',
-					value: 'dashscopeBeijing',
-					description: 'A key made in the mainland China region',
-				},
-				{
-					name: 'Alibaba Model Studio (Singapore)',
-					value: 'dashscopeSingapore',
-					description: 'A key made in the international region',
-				},
-				{
-					name: 'Api.aigc.it',
-					value: 'aigc',
-					description: 'The gateway at api.aigc.it',
-				},
-				{
-					name: 'Other Gateway',
-					value: 'custom',
-					description: 'Any gateway that serves POST /v1/images/generations in the same form',
-				},
-			],
-			default: 'aigc',
+			options: PROVIDERS.map(({ id, name, description }) => ({ name, value: id, description })),
+			default: DEFAULT_PROVIDER,
 			description:
 				'Where the key comes from. A key works only with the provider and region it was made for.',
 		},
@@ -66,6 +84,15 @@ export class QwenImageEditApi implements ICredentialType {
 			placeholder: 'e.g. https://gateway.example.com',
 			description: 'Address of the gateway, with or without /v1 at its end',
 			displayOptions: { show: { provider: ['custom'] } },
+		},
+		{
+			displayName: 'Workspace ID',
+			name: 'workspaceId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ws-8f3kq2',
+			description: `Sends requests to the workspace’s own host, which takes only keys of this workspace. Needed in ${WORKSPACE_ONLY}, optional elsewhere.`,
+			displayOptions: { show: { provider: ALIBABA } },
 		},
 		{
 			displayName: 'API Key',

@@ -3,14 +3,16 @@
  * fixtures, which `npm test` then reads. Costs money: it says how much and asks first.
  *
  *   --provider dashscopeBeijing   another provider than api.aigc.it
+ *   --workspace-id ws-…           Alibaba's workspace host in place of the shared one
  *   --base-url https://…          any gateway of the same kind (or QWEN_BASE_URL)
  *   --only anime-style            some of the five, separated by commas
+ *   --model qwen-image-3.0        one request, with this model
  *   --yes                         do not ask
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generationUrl } from '../nodes/QwenImageEdit/catalogue/providers';
-import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
+import { DOCUMENT_USE_CASES, type DocumentUseCase } from '../test/fixtures/document';
 import { hold } from './live/session';
 import { confirm, describePurchase, purchaseOf } from './purchase';
 
@@ -21,7 +23,9 @@ async function main(): Promise<number> {
 		options: {
 			'base-url': { type: 'string', default: process.env.QWEN_BASE_URL },
 			provider: { type: 'string', default: 'aigc' },
+			'workspace-id': { type: 'string' },
 			only: { type: 'string' },
+			model: { type: 'string' },
 			yes: { type: 'boolean', default: false },
 			folder: { type: 'string', default: relative(process.cwd(), FIXTURES) },
 		},
@@ -33,31 +37,44 @@ async function main(): Promise<number> {
 	}
 	const baseUrl = values['base-url'];
 	const endpoint = generationUrl(
-		baseUrl ? { provider: 'custom', baseUrl } : { provider: values.provider },
+		baseUrl
+			? { provider: 'custom', baseUrl }
+			: { provider: values.provider, workspaceId: values['workspace-id'] },
 	);
-	if (endpoint === undefined) {
-		console.error(`Unknown: ${baseUrl ? `base URL ${baseUrl}` : `provider ${values.provider}`}`);
+	if ('lacks' in endpoint) {
+		console.error(`No usable ${endpoint.lacks}: ${baseUrl ?? values.provider}`);
 		return 1;
 	}
 	const names = values.only?.split(',').map((name) => name.trim());
-	const useCases = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
-	if (useCases.length === 0 || (names && useCases.length < names.length)) {
+	const chosen = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
+	const useCases = values.model === undefined ? chosen : withModel(values.model, chosen);
+	if (chosen.length === 0 || (names && chosen.length < names.length)) {
 		console.error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
 		return 1;
 	}
 
-	const purchase = describePurchase(purchaseOf(useCases.map(({ body }) => body)), endpoint);
+	const purchase = describePurchase(purchaseOf(useCases.map(({ body }) => body)), endpoint.url);
 	if (values.yes) console.log(purchase);
 	else if (!(await confirm(purchase))) return 1;
 
 	const fine = await hold({
 		useCases,
-		endpoint,
+		endpoint: endpoint.url,
 		key,
 		folder: values.folder,
 		report: (line) => console.log(line.replaceAll(key, 'redacted')),
 	});
 	return fine ? 0 : 1;
+}
+
+/** One request for another model, with as little in it as every model takes. */
+function withModel(model: string, useCases: readonly DocumentUseCase[]): DocumentUseCase[] {
+	return useCases.slice(0, 1).map((useCase) => ({
+		...useCase,
+		name: `${useCase.name}-${model.replace(/[^\w.-]/g, '_')}`,
+		title: `${useCase.title} (${model})`,
+		body: { ...useCase.body, model, parameters: { n: 1, watermark: false } },
+	}));
 }
 
 main().then(

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { modelEntry } from '../nodes/QwenImageEdit/catalogue/models';
+import { estimateCost } from '../nodes/QwenImageEdit/catalogue/price';
 
 /** What a set of requests buys. */
 export interface Purchase {
@@ -11,17 +11,26 @@ export interface Purchase {
 	unpriced: string[];
 }
 
+/** As much of a request as its price depends on. */
+interface PricedRequest {
+	model: string;
+	input: { messages: ReadonlyArray<{ content: ReadonlyArray<{ image?: string }> }> };
+	parameters: { n?: number; size?: string };
+}
+
 /** Adds up the images that requests of the API ask for. */
-export function purchaseOf(
-	requests: ReadonlyArray<{ model: string; parameters: { n?: number } }>,
-): Purchase {
+export function purchaseOf(requests: ReadonlyArray<PricedRequest>): Purchase {
 	const purchase: Purchase = { requests: requests.length, images: 0, cny: 0, unpriced: [] };
-	for (const { model, parameters } of requests) {
-		const images = parameters.n ?? 1;
-		const price = modelEntry(model)?.priceCny;
-		purchase.images += images;
-		if (price === undefined) purchase.unpriced.push(model);
-		else purchase.cny += images * price;
+	for (const { model, input, parameters } of requests) {
+		const n = parameters.n ?? 1;
+		const [width, height] = parameters.size?.split('*').map(Number) ?? [];
+		const size = width && height ? { width, height } : undefined;
+		const contents = input.messages.flatMap(({ content }) => content);
+		const inputImages = contents.filter(({ image }) => image !== undefined).length;
+		const cost = estimateCost({ model, n, size, inputImages });
+		purchase.images += n;
+		if (cost === undefined) purchase.unpriced.push(model);
+		else purchase.cny += cost.amount;
 	}
 	return purchase;
 }

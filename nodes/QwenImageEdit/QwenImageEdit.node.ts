@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { panel } from './panel';
-import { searchModels } from './panel/model';
+import { operationOf, searchModels } from './panel/model';
 import { run } from './run';
 
 /** The Qwen Image Edit node: one request to the service for each input item. */
@@ -19,8 +19,9 @@ export class QwenImageEdit implements INodeType {
 		icon: { light: 'file:qwenImageEdit.svg', dark: 'file:qwenImageEdit.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "fuse" ? "Fuse Images" : "Edit Image" }}',
-		description: 'Edit an image or fuse up to three with Qwen image-edit models',
+		subtitle:
+			'={{ { edit: "Edit Image", fuse: "Fuse Images", generate: "Generate Image" }[$parameter["operation"]] }}',
+		description: 'Edit, fuse and generate images with Qwen image models',
 		defaults: { name: 'Qwen Image Edit' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -32,7 +33,7 @@ export class QwenImageEdit implements INodeType {
 	methods = {
 		listSearch: {
 			async searchModels(this: ILoadOptionsFunctions, filter?: string) {
-				return searchModels(filter);
+				return searchModels(operationOf(this.getCurrentNodeParameter('operation')), filter);
 			},
 		},
 	};

@@ -75,6 +75,12 @@ export class Failure extends Error {
 		this.retryAfterMs = details.retryAfterMs;
 	}
 
+	/** The same failure with more to say on how to mend it. */
+	withAdvice(advice: string): Failure {
+		const description = `${this.description} ${advice}`;
+		return new Failure({ ...this, message: this.message, description });
+	}
+
 	/** The same failure with everything changed that may hold words from outside. */
 	withWords(change: (words: string) => string): Failure {
 		return new Failure({

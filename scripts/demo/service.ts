@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
+import { DEFAULT_PROVIDER, providerOf } from '../../nodes/QwenImageEdit/catalogue/providers';
 import type { QwenCredential } from '../../test/engine/harness/run';
 import { simulatorCredentials } from '../../test/engine/harness/simulator';
 import { startSimulator } from '../../test/simulator';
@@ -26,9 +26,11 @@ export async function simulatedService(): Promise<Service> {
 /** The real service, or any gateway of its kind by base URL. */
 export function realService(apiKey: string, baseUrl: string | undefined): Service {
 	return {
-		name: new URL(baseUrl ?? PROVIDERS.aigc.origin).host,
+		name: baseUrl ? new URL(baseUrl).host : (providerOf(DEFAULT_PROVIDER)?.name ?? ''),
 		simulated: false,
-		credentials: baseUrl ? { provider: 'custom', apiKey, baseUrl } : { provider: 'aigc', apiKey },
+		credentials: baseUrl
+			? { provider: 'custom', apiKey, baseUrl }
+			: { provider: DEFAULT_PROVIDER, apiKey },
 		close: async () => {},
 	};
 }

@@ -1,7 +1,15 @@
 /** Tables of the documentation, made from the same data as the node. */
 import { FAILURE_TABLE, type FailureRow } from '../../nodes/QwenImageEdit/wire/failureTable';
-import { SIZES } from '../../nodes/QwenImageEdit/catalogue/limits';
-import { MODELS, type ModelEntry } from '../../nodes/QwenImageEdit/catalogue/models';
+import { canDo, MODELS, type ModelEntry } from '../../nodes/QwenImageEdit/catalogue/models';
+import { priceText } from '../../nodes/QwenImageEdit/catalogue/price';
+import {
+	GENERATION_PATH,
+	MODELS_PATH,
+	placesOf,
+	PROVIDERS,
+	WORKSPACE_HOST_END,
+} from '../../nodes/QwenImageEdit/catalogue/providers';
+import { SIZES, thousands, type SizeRule } from '../../nodes/QwenImageEdit/catalogue/sizes';
 
 export type Language = 'en' | 'zh';
 
@@ -17,7 +25,7 @@ function cell(text: string): string {
 
 const MODEL_WORDS = {
 	en: {
-		head: ['Model', 'Good for', 'Images per request', 'Size', 'Rewrite Prompt', 'Price', 'Pace'],
+		head: ['Model', 'Good for', 'Input images', 'Images per request', 'Price', 'Pace'],
 		yes: 'yes',
 		no: 'no',
 		perMinute: 'a minute',
@@ -25,7 +33,7 @@ const MODEL_WORDS = {
 		advice: (model: ModelEntry): string => model.advice,
 	},
 	zh: {
-		head: ['模型', '适合', '每次请求图片数', '指定尺寸', '提示词改写', '单价', '速率'],
+		head: ['模型', '适合', '输入图片数', '每次请求图片数', '单价', '速率'],
 		yes: '支持',
 		no: '不支持',
 		perMinute: '次/分钟',
@@ -42,13 +50,16 @@ export function modelTable(language: Language): string {
 		MODELS.map((model) => [
 			`\`${model.id}\``,
 			words.advice(model),
-			model.maxImages === 1 ? '1' : `1–${model.maxImages}`,
-			model.size ? words.yes : words.no,
-			model.promptExtend ? words.yes : words.no,
-			`¥${model.priceCny}`,
+			rangeText(model.inputImages.min, model.inputImages.max),
+			rangeText(1, model.maxImages),
+			priceText(model.price.mainland),
 			paceText(model, words),
 		]),
 	);
+}
+
+function rangeText(min: number, max: number): string {
+	return min === max ? String(max) : `${min}–${max}`;
 }
 
 function paceText(
@@ -56,6 +67,113 @@ function paceText(
 	words: { perMinute: string; perSecond: string },
 ): string {
 	return `${count} ${windowMs === 60_000 ? words.perMinute : words.perSecond}`;
+}
+
+const CAPABILITY_WORDS = {
+	en: {
+		head: [
+			'Model',
+			'Generate Image',
+			'Size',
+			'Prompt',
+			'Negative Prompt',
+			'Rewrite Prompt',
+			'Thinking',
+			'Price in Singapore',
+			'Regions',
+		],
+		yes: 'yes',
+		no: 'no',
+		unknown: 'not documented',
+		everywhere: 'all',
+		input: (price: number) => ` + ¥${price} for each input image`,
+		characters: (most: number) => `${thousands(most)} characters`,
+		tokens: (most: number) => `${thousands(most)} tokens`,
+		size: (rule: SizeRule) =>
+			rule.kind === 'none'
+				? 'no choice'
+				: rule.kind === 'sides'
+					? `each side ${rule.min}–${rule.max}`
+					: `${thousands(rule.min)}–${thousands(rule.max)} pixels in all${rule.maxRatio === undefined ? '' : `, up to ${rule.maxRatio}:1`}`,
+	},
+	zh: {
+		head: [
+			'模型',
+			'文生图',
+			'尺寸',
+			'提示词',
+			'反向提示词',
+			'提示词改写',
+			'思考',
+			'新加坡单价',
+			'地域',
+		],
+		yes: '支持',
+		no: '不支持',
+		unknown: '无文档',
+		everywhere: '全部',
+		input: (price: number) => ` + 每张输入图 ¥${price}`,
+		characters: (most: number) => `${thousands(most)} 字符`,
+		tokens: (most: number) => `${thousands(most)} token`,
+		size: (rule: SizeRule) =>
+			rule.kind === 'none'
+				? '不能指定'
+				: rule.kind === 'sides'
+					? `每边 ${rule.min}–${rule.max}`
+					: `总像素 ${thousands(rule.min)}–${thousands(rule.max)}${rule.maxRatio === undefined ? '' : `，比例至 ${rule.maxRatio}:1`}`,
+	},
+} as const;
+
+/** What each model can do, in full. */
+export function capabilityTable(language: Language): string {
+	const words = CAPABILITY_WORDS[language];
+	const can = (able: boolean) => (able ? words.yes : words.no);
+	const places = PROVIDERS.filter(({ kind }) => kind === 'dashscope').length;
+	return table(
+		words.head,
+		MODELS.map((model) => {
+			const { prompt, negativePrompt, regions } = model;
+			const abroad = model.price.singapore;
+			return [
+				`\`${model.id}\``,
+				can(canDo(model, 'generate')),
+				words.size(model.size),
+				prompt ? words[prompt.unit](prompt.most) : words.unknown,
+				negativePrompt && negativePrompt.maxCharacters !== undefined
+					? words.characters(negativePrompt.maxCharacters)
+					: can(negativePrompt !== false),
+				can(model.promptExtend),
+				can(model.thinking),
+				`${priceText(abroad)}${abroad.inputImage === undefined ? '' : words.input(abroad.inputImage)}`,
+				regions.length === places ? words.everywhere : placesOf(regions).join(', '),
+			];
+		}),
+	);
+}
+
+/** Where each provider of the credential's list takes requests. */
+export function providerTable(language: Language): string {
+	const own = language === 'en' ? 'your base URL' : '你的 Base URL';
+	const workspace = language === 'en' ? 'with a Workspace ID' : '填写 Workspace ID 时';
+	return table(
+		language === 'en'
+			? ['Provider in the credential', 'Requests go to', 'Key test']
+			: ['凭证中的 Provider', '请求发往', '密钥测试'],
+		PROVIDERS.map((provider) => {
+			const hosts =
+				provider.kind === 'gateway'
+					? [provider.origin === undefined ? own : `\`${provider.origin}\``]
+					: [
+							...(provider.origin === undefined ? [] : [`\`${provider.origin}\``]),
+							`${workspace}: \`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
+						];
+			return [
+				provider.name,
+				`${hosts.join('<br>')}<br>\`${GENERATION_PATH[provider.kind]}\``,
+				`\`${MODELS_PATH[provider.kind]}\``,
+			];
+		}),
+	);
 }
 
 /** The recommended sizes by ratio. */

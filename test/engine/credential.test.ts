@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
+import { generationUrl, PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
 import { testCredential } from './harness/credential-test';
 import { TestCredentialsHelper } from './harness/credentials';
 import { listSearch } from './harness/panel';
@@ -69,6 +70,15 @@ describe('the address of the test', () => {
 		return `${String(qs?.base)}${String(qs?.path)}`;
 	}
 
+	const nowhere = /^https:\/\/[a-z-]+\.invalid\//;
+
+	/** Where the key goes in a run. */
+	function hostOfRun({ provider, workspaceId, baseUrl }: ICredentialDataDecryptedObject): string {
+		const endpoint = generationUrl({ provider, workspaceId, baseUrl });
+		if ('lacks' in endpoint) throw new Error(`The credential lacks ${endpoint.lacks}`);
+		return new URL(endpoint.url).origin;
+	}
+
 	it.each([
 		[{ provider: 'aigc' }, 'https://api.aigc.it/v1/models'],
 		[{ provider: 'dashscopeBeijing' }, 'https://dashscope.aliyuncs.com/compatible-mode/v1/models'],
@@ -82,11 +92,53 @@ describe('the address of the test', () => {
 		],
 		// What another provider left in the hidden field must not get the key.
 		[
-			{ provider: 'aigc', baseUrl: 'https://elsewhere.example.com' },
+			{ provider: 'aigc', baseUrl: 'https://elsewhere.example.com', workspaceId: 'ws-1' },
 			'https://api.aigc.it/v1/models',
 		],
 	])('for %j is %s', async (data, url) => {
 		expect(await addressFor({ apiKey: 'k', ...data })).toBe(url);
+	});
+
+	it.each(PROVIDERS)('and that of a run are of $id and no other', async ({ id }) => {
+		const data = {
+			provider: id,
+			apiKey: 'k',
+			workspaceId: 'ws-8f3kq2',
+			baseUrl: 'https://gateway.example.com/v1',
+		};
+		const tested = new URL(await addressFor(data)).origin;
+		expect(tested).toBe(hostOfRun(data));
+		// No two providers share a host.
+		for (const other of PROVIDERS.filter((provider) => provider.id !== id)) {
+			expect(hostOfRun({ ...data, provider: other.id })).not.toBe(tested);
+		}
+	});
+
+	it.each(PROVIDERS.filter(({ origin }) => origin !== undefined))(
+		'is the shared host of $id without a Workspace ID',
+		async ({ id, origin }) => {
+			const data = { provider: id, apiKey: 'k' };
+			expect(new URL(await addressFor(data)).origin).toBe(origin);
+			expect(hostOfRun(data)).toBe(origin);
+		},
+	);
+
+	it.each<ICredentialDataDecryptedObject>([
+		...['evil.example.com/', 'a.b', '-a', 'a b', 'a'.repeat(64)].map((workspaceId) => ({
+			provider: 'dashscopeBeijing',
+			workspaceId,
+		})),
+		{ provider: 'dashscopeFrankfurt' },
+		{ provider: 'dashscopeTokyo', workspaceId: ' ' },
+		{ provider: 'dashscopeParis' },
+		{ provider: 'toString' },
+		{ provider: '' },
+		{ provider: 'custom', baseUrl: '' },
+		{ provider: 'custom', baseUrl: 'gateway.example.com' },
+	])('is nowhere for %j, nor does a run send anything', async (given) => {
+		const data = { apiKey: 'k', ...given };
+		expect(await addressFor(data)).toMatch(nowhere);
+		expect(() => hostOfRun(data)).toThrow('The credential lacks');
 	});
 });
 

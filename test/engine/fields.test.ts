@@ -142,6 +142,10 @@ const TESTS: Record<string, () => Promise<void>> = {
 		expect(bench.sentParameters().seed).toBe(12345678);
 		expect(items[0]?.json.seed).toBe(12345678);
 	},
+	'parameters.thinking': async () => {
+		await bench.run({ model: model('qwen-image-3.0'), parameters: { thinking: false } });
+		expect(bench.sentParameters().enable_thinking).toBe(false);
+	},
 	'parameters.watermark': async () => {
 		await bench.run({ parameters: { watermark: true } });
 		expect(bench.sentParameters().watermark).toBe(true);

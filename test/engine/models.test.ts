@@ -1,63 +1,247 @@
-/** What a request may carry is decided by the model that was really chosen, not by what the panel showed. */
+/**
+ * Every model with every setting: what it takes goes over the wire and is billed as estimated, what it lacks stops before
+ * anything is sent. Decided by the model that was really chosen, not by what the panel showed; written out by family.
+ */
+import type { INodeParameters } from 'n8n-workflow';
+
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
-import { itemsOf, model, MUG_URL, useSimulator } from './support';
+import { estimateCost } from '../../nodes/QwenImageEdit/catalogue/price';
+import { imagesIn, itemsOf, model, MUG_URL, useSimulator } from './support';
 
 const bench = useSimulator();
 
-describe.each(MODELS)('$id', ({ id, maxImages, size, promptExtend }) => {
-	it.each(['list', 'id'] as const)('chosen by %s, is sent what it takes', async (mode) => {
-		// What another model left in the fields that are hidden for this one.
+type Family = 'edit' | 'base' | '2.0' | '2.1-turbo' | '2.1-pro' | '3.0';
+
+const ALL: Family[] = ['edit', 'base', '2.0', '2.1-turbo', '2.1-pro', '3.0'];
+const OLD: Family[] = ['edit', 'base'];
+const V2_1: Family[] = ['2.1-turbo', '2.1-pro'];
+
+function familyOf(id: string): Family {
+	if (id === 'qwen-image-edit') return 'base';
+	if (id.startsWith('qwen-image-edit-')) return 'edit';
+	if (id.startsWith('qwen-image-2.1-turbo')) return '2.1-turbo';
+	if (id.startsWith('qwen-image-2.1')) return '2.1-pro';
+	return id.startsWith('qwen-image-2.0') ? '2.0' : '3.0';
+}
+
+const fuse = (count: number): INodeParameters => ({
+	operation: 'fuse',
+	images: { image: Array.from({ length: count }, () => ({ source: 'url', url: MUG_URL })) },
+});
+
+interface Setting {
+	name: string;
+	parameters: INodeParameters;
+	/** Families that are refused it before anything is sent. */
+	refused: Family[];
+	/** What the request carries where it is sent; a function where that depends on the family. */
+	sent?: Record<string, unknown> | ((family: Family) => Record<string, unknown>);
+	images?: number;
+}
+
+const pixels = (width: number, height: number): INodeParameters => ({
+	size: 'custom',
+	width,
+	height,
+});
+
+const SETTINGS: Setting[] = [
+	{ name: 'the defaults', parameters: {}, refused: [], sent: { n: 1, size: undefined } },
+	{ name: 'two images', parameters: { numberOfImages: 2 }, refused: ['base'], sent: { n: 2 } },
+	{ name: 'six images', parameters: { numberOfImages: 6 }, refused: ['base'], sent: { n: 6 } },
+	{ name: 'seven images', parameters: { numberOfImages: 7 }, refused: ALL },
+	{
+		name: 'a recommended size',
+		parameters: { size: '1024*1024' },
+		refused: ['base'],
+		sent: { size: '1024*1024' },
+	},
+	{
+		name: 'a recommended size of 2K',
+		parameters: { size: '2688*1536' },
+		refused: OLD,
+		sent: { size: '2688*1536' },
+	},
+	{
+		name: '512 × 2048',
+		parameters: pixels(512, 2048),
+		refused: ['base'],
+		sent: { size: '512*2048' },
+	},
+	{
+		name: '2560 × 1024',
+		parameters: pixels(2560, 1024),
+		refused: OLD,
+		sent: { size: '2560*1024' },
+	},
+	{
+		name: 'a ratio of 8:1',
+		parameters: pixels(4096, 512),
+		refused: OLD,
+		sent: { size: '4096*512' },
+	},
+	{
+		name: 'a ratio of 10:1',
+		parameters: pixels(512, 5120),
+		refused: [...OLD, ...V2_1, '3.0'],
+		sent: { size: '512*5120' },
+	},
+	{ name: 'too small a size', parameters: pixels(511, 512), refused: ALL },
+	{ name: 'too large a size', parameters: pixels(2048, 2049), refused: ALL },
+	{
+		name: 'no rewriting',
+		parameters: { promptExtend: false },
+		refused: ['base'],
+		sent: { prompt_extend: false, enable_thinking: undefined },
+	},
+	{
+		name: 'a negative prompt',
+		parameters: { parameters: { negativePrompt: 'blurry' } },
+		refused: V2_1,
+		sent: { negative_prompt: 'blurry' },
+	},
+	{
+		name: 'a long negative prompt',
+		parameters: { parameters: { negativePrompt: 'x'.repeat(501) } },
+		refused: [...OLD, '2.0', ...V2_1],
+		sent: { negative_prompt: 'x'.repeat(501) },
+	},
+	{
+		name: 'thinking',
+		parameters: { parameters: { thinking: true } },
+		refused: [...OLD, '2.0', '2.1-turbo'],
+		sent: { prompt_extend: true, enable_thinking: true },
+	},
+	{
+		name: 'no thinking',
+		parameters: { parameters: { thinking: false } },
+		refused: [],
+		sent: (family) => ({
+			enable_thinking: family === '3.0' || family === '2.1-pro' ? false : undefined,
+		}),
+	},
+	{
+		name: 'thinking without rewriting',
+		parameters: { promptExtend: false, parameters: { thinking: true } },
+		refused: ALL,
+	},
+	{
+		name: 'seed and watermark',
+		parameters: { parameters: { seed: 7, watermark: true } },
+		refused: [],
+		sent: { seed: 7, watermark: true },
+	},
+	{ name: 'a seed too large', parameters: { parameters: { seed: 2 ** 31 } }, refused: ALL },
+	{ name: '1,500 characters', parameters: { prompt: 'mug '.repeat(375) }, refused: OLD },
+	{ name: '1,400 words', parameters: { prompt: 'mug '.repeat(1400) }, refused: [...OLD, '2.0'] },
+	{ name: 'three images to fuse', parameters: fuse(3), refused: [], images: 3 },
+	{ name: 'four images to fuse', parameters: fuse(4), refused: [...OLD, '2.0', '3.0'], images: 4 },
+	{ name: 'ten images to fuse', parameters: fuse(10), refused: [...OLD, '2.0', '3.0'], images: 10 },
+	{ name: 'eleven images to fuse', parameters: fuse(11), refused: ALL },
+	{ name: 'no image', parameters: { operation: 'generate' }, refused: OLD, images: 0 },
+	{
+		name: 'an image to match where there is none',
+		parameters: { operation: 'generate', size: 'match' },
+		refused: ALL,
+	},
+];
+
+describe.each(MODELS)('$id', ({ id }) => {
+	const family = familyOf(id);
+	const refuses = ({ refused }: Setting) => refused.includes(family);
+
+	it.each(SETTINGS.filter((setting) => !refuses(setting)))(
+		'is sent $name, and billed as estimated',
+		async ({ parameters, sent = {}, images = 1 }) => {
+			const { error, items } = await bench.run({ ...parameters, model: fromExpression(id) });
+			expect(error).toBeUndefined();
+			const carried = bench.sentParameters();
+			const { n = 0, size } = carried;
+			const wanted = typeof sent === 'function' ? sent(family) : sent;
+			expect({ ...wanted, ...carried }).toEqual({ ...carried, ...wanted });
+			expect(imagesIn(bench.sent())).toHaveLength(images);
+			expect(items).toHaveLength(n);
+			const [width, height] = size?.split('*').map(Number) ?? [];
+			const asked = width && height ? { width, height } : undefined;
+			const estimate = estimateCost({ model: id, n, size: asked, inputImages: images });
+			expect(estimate?.amount).toBeCloseTo(bench.simulator.counts.billedFen / 100, 10);
+		},
+	);
+
+	it.each(SETTINGS.filter(refuses))('is not sent $name', async ({ parameters }) => {
+		const { error } = await bench.run({ ...parameters, model: fromExpression(id) });
+		expect(error?.message).toMatch(/^\[Item 0\] /);
+		expect(bench.bodies()).toEqual([]);
+	});
+
+	it('chosen in the panel, is not troubled by what another model left in hidden fields', async () => {
 		const { error } = await bench.run({
-			model: model(id, mode),
-			numberOfImages: 2,
-			size: '1024*1024',
-			promptExtend: false,
+			model: model(id),
+			...(family === 'base' && { numberOfImages: 2, size: '1024*1024', promptExtend: false }),
+			...(family.startsWith('2.1') && { parameters: { negativePrompt: 'blurry' } }),
+			...(['edit', '2.0'].includes(family) && { parameters: { thinking: true } }),
 		});
 		expect(error).toBeUndefined();
-		const sent = bench.sentParameters();
-		expect(bench.sent().model).toBe(id);
-		expect(sent.n).toBe(maxImages > 1 ? 2 : 1);
-		expect(sent.size).toBe(size ? '1024*1024' : undefined);
-		expect(sent.prompt_extend).toBe(promptExtend ? false : undefined);
-	});
-
-	it('from an expression, is held to what it can do', async () => {
-		const items = itemsOf({ model: id });
-		const { error } = await bench.run(
-			{ model: model('={{ $json.model }}', 'id'), numberOfImages: 2 },
-			{ items },
-		);
-		expect(error === undefined).toBe(maxImages > 1);
-		expect(bench.bodies()).toHaveLength(maxImages > 1 ? 1 : 0);
-	});
-
-	it('fuses images', async () => {
-		const image = [MUG_URL, MUG_URL].map((url) => ({ source: 'url', url }));
-		const { items } = await bench.run({ operation: 'fuse', images: { image }, model: model(id) });
-		expect(items).toHaveLength(1);
+		expect(bench.bodies()).toHaveLength(1);
 	});
 });
 
+/** As from an expression, so that the panel hides nothing and the run decides. */
+function fromExpression(id: string) {
+	return model(`={{ "${id}" }}`, 'id');
+}
+
 describe('a model that the catalogue does not know', () => {
-	it('is sent everything that was set', async () => {
-		const { error } = await bench.run({
-			model: model('qwen-image-2.0-pro', 'id'),
-			numberOfImages: 3,
-			size: '1024*768',
-			promptExtend: false,
-		});
-		expect(error).toBeUndefined();
-		expect(bench.sent()).toMatchObject({
-			model: 'qwen-image-2.0-pro',
-			parameters: { n: 3, size: '1024*768', prompt_extend: false },
-		});
+	const unknown = model('qwen-image-9', 'id');
+
+	it.each(SETTINGS.filter(({ name }) => !name.startsWith('an image to match')))(
+		'is sent $name',
+		async ({ parameters, sent = {} }) => {
+			await bench.run({ ...parameters, model: unknown });
+			if (typeof sent !== 'function')
+				expect(bench.sentParameters()).toMatchObject(withoutGaps(sent));
+			expect(bench.bodies()).toHaveLength(1);
+		},
+	);
+
+	it.each([
+		['a width of −1', { size: 'custom', width: -1, height: 1024 }],
+		['no images at all', { numberOfImages: 0 }],
+		['a negative seed', { parameters: { seed: -1 } }],
+	])('is not sent %s, which no service can mean', async (_name, parameters) => {
+		const { error } = await bench.run({ ...parameters, model: unknown });
+		expect(error?.message).toMatch(/^\[Item 0\] /);
+		expect(bench.bodies()).toEqual([]);
 	});
 
 	it('and the service does not offer, is said to be so', async () => {
-		const { error } = await bench.run({ model: model('qwen-image-9', 'id') });
+		const { error } = await bench.run({ model: unknown });
 		expect(error?.message).toBe('[Item 0] The service does not offer this model');
 		expect(error?.description).toContain('Choose another model');
 	});
+});
+
+/** What a known model is not sent, an unknown one may be. */
+function withoutGaps(sent: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
+}
+
+it('a model that is sold elsewhere is said to be so', async () => {
+	bench.simulator.faultNext('modelNotFound');
+	const { error } = await bench.run({ model: model('qwen-image-2.0') });
+	expect(error?.message).toBe('[Item 0] The service does not offer this model');
+	expect(error?.description).toContain('Alibaba sells it in Beijing, Singapore');
+});
+
+it('a model that makes no image from words alone is named with those that do', async () => {
+	const { error } = await bench.run({
+		operation: 'generate',
+		model: fromExpression('qwen-image-edit-max'),
+	});
+	expect(error?.message).toBe(
+		'[Item 0] qwen-image-edit-max cannot make an image without an input image',
+	);
+	expect(error?.description).toContain('qwen-image-3.0-pro, qwen-image-3.0, qwen-image-2.1-pro');
 });
 
 describe('parameters that a model lacks', () => {
@@ -87,5 +271,23 @@ describe('parameters that a model lacks', () => {
 		const items = itemsOf({ model: 'qwen-image-edit' });
 		const { hints } = await bench.run({ model: model('={{ $json.model }}', 'id') }, { items });
 		expect(hints).toEqual([]);
+	});
+});
+
+describe('an image made from words alone', () => {
+	const generate = { operation: 'generate', model: model('qwen-image-3.0-pro') };
+
+	it('is named after the first words of the prompt, with its size and link', async () => {
+		const { items } = await bench.run({
+			...generate,
+			prompt: 'A red bicycle, leaning on a wall: in the morning light of a small harbour town',
+			numberOfImages: 2,
+			size: '1024*768',
+		});
+		expect(items.map(({ binary }) => binary?.data?.fileName)).toEqual([
+			'A red bicycle leaning on a wall in the morning-1.png',
+			'A red bicycle leaning on a wall in the morning-2.png',
+		]);
+		expect(items[0]?.json).toMatchObject({ imageCount: 2, width: 1024, height: 768 });
 	});
 });

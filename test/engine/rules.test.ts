@@ -204,7 +204,7 @@ const RULES: Rule[] = [
 		good: undefined,
 		bad: undefined,
 		field: 'images',
-		message: 'Images has 1 row, Fuse Images takes two or three',
+		message: 'Images has 1 row, Fuse Images takes 2 to 3 with this model',
 		remedy: 'use the operation Edit Image',
 	},
 	{
@@ -213,7 +213,7 @@ const RULES: Rule[] = [
 		good: undefined,
 		bad: undefined,
 		field: 'images',
-		message: 'Images has 4 rows, Fuse Images takes two or three',
+		message: 'Images has 4 rows, Fuse Images takes 2 to 3 with this model',
 		remedy: 'Remove 1',
 	},
 	{
@@ -222,7 +222,7 @@ const RULES: Rule[] = [
 		good: [MUG_URL, MUG_URL],
 		bad: [MUG_URL, MUG_URL, MUG_URL, MUG_URL],
 		field: 'imageList',
-		message: 'Images gives 4 images, allowed are 1 to 3',
+		message: 'Images gives 4 images, this model takes 1 to 3',
 		remedy: 'Let the expression give an array',
 	},
 	{

@@ -10,6 +10,7 @@ import type { InputImage } from './input-images';
 import { abridge, isObject } from './json';
 import { retryAfterHeader } from './limits';
 import { readMarkers } from './markers';
+import type { ServedModel } from './models';
 import { between, pick } from './random';
 import { count, fingerprint } from './record';
 import type { RecordedRequest } from './record';
@@ -20,6 +21,7 @@ import type { ItemRequest } from './rules';
 import { imagesMade, SHAPES } from './shapes';
 import type { ResultImage, ShapeName } from './shapes';
 import { resultSize } from './size';
+import type { Size } from './size';
 import type { State } from './state';
 import { strikeConnection } from './strike';
 
@@ -67,9 +69,15 @@ export async function handleEdit(
 	if (fault && !fault.made) return strike(exchange, fault);
 	const read = readRequest(parsed.json, style);
 	if ('refusal' in read) return refuse(exchange, read.refusal);
+	const { images, model } = read.ok;
+	if (inlineBytes(images) > (model.inlineTotal ?? Infinity)) {
+		const message = 'Exceeded limit on max bytes of all inline images.';
+		return refuse(exchange, serviceRefusal(413, 'BadRequest.TooLarge', message));
+	}
+	const { maxDataUriBytes = state.options.maxDataUriBytes } = model;
 	const inputs: InputImage[] = [];
-	for (const image of read.ok.images) {
-		const loaded = await loadImage(image, state.options, state.origin);
+	for (const image of images) {
+		const loaded = await loadImage(image, { ...state.options, maxDataUriBytes }, state.origin);
 		if ('refusal' in loaded) return refuse(exchange, loaded.refusal);
 		inputs.push(loaded.ok);
 	}
@@ -136,10 +144,12 @@ async function work(
 	try {
 		const shape = exchange.shape ?? state.options.shape ?? style;
 		record.images = imagesMade(shape, edit.n);
+		const size = resultSize(edit.model, edit.size, inputs.at(-1));
+		record.fen = billed(edit.model, record.images, size, inputs.length);
 		count(state.counts, record);
 		const late = fault?.answer.how === 'connection' && fault.answer.what === 'slow';
 		await state.timers.wait(exchange.latencyMs + (late ? state.options.slowMs : 0));
-		const body = await answerBody(exchange, edit, inputs, shape);
+		const body = await answerBody(exchange, { edit, inputs, size }, shape);
 		if (fault && !late) strike(exchange, fault, body);
 		else sendJson(response, 200, body, idHeaders(exchange));
 	} finally {
@@ -149,15 +159,11 @@ async function work(
 
 async function answerBody(
 	exchange: Exchange,
-	edit: ItemRequest,
-	inputs: readonly InputImage[],
+	{ edit, inputs, size }: { edit: ItemRequest; inputs: readonly InputImage[]; size: Size },
 	shape: ShapeName,
 ): Promise<unknown> {
 	const { state, record, imageSeed } = exchange;
 	const { pictures, linkLifetimeMs } = state.options;
-	const last = inputs.at(-1);
-	if (!last) throw new Error('A request without images got past the rules');
-	const size = resultSize(edit.size, last);
 	const seed = edit.seed ?? imageSeed;
 	const images: ResultImage[] = [];
 	for (let index = 0; index < record.images; index++) {
@@ -170,7 +176,20 @@ async function answerBody(
 		images.push({ url: state.origin + path, png });
 	}
 	const created = Math.floor(Date.now() / 1000);
-	return SHAPES[shape].body({ images, ...size, requestId: exchange.requestId, created });
+	const form = edit.model.newUsage ? { inputs: inputs.length } : undefined;
+	return SHAPES[shape].body({ images, ...size, requestId: exchange.requestId, created, form });
+}
+
+/** Bytes of the images inside the request, once decoded. */
+function inlineBytes(images: readonly string[]): number {
+	return images
+		.filter((image) => /^data:/i.test(image))
+		.reduce((sum, uri) => sum + Math.floor(((uri.length - uri.indexOf(',') - 1) * 3) / 4), 0);
+}
+
+/** What a request costs by the service's list, in fen. A request that makes nothing is free. */
+function billed({ fen }: ServedModel, images: number, size: Size, inputs: number): number {
+	return images === 0 ? 0 : images * fen.image(size.width * size.height) + inputs * fen.input;
 }
 
 function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { send } from './http';
+import { send, sendJson } from './http';
 import { DEMO_INPUTS } from './inputs';
 import type { State } from './state';
 
@@ -17,4 +17,10 @@ export function handleHome(state: State, response: ServerResponse): void {
 		`POST to <code>${state.origin}/v1/images/generations</code>. ${requests} requests so far, ${imagesMade} images made.</p>` +
 		`<h2>Pictures to try it with</h2>${pictures}</body></html>`;
 	send(response, 200, { 'content-type': 'text/html; charset=utf-8' }, page);
+}
+
+/** What happened so far, and what it was billed, for clients in another process. */
+export function handleStats({ counts }: State, response: ServerResponse): void {
+	const { requests, accepted, refused, imagesMade, billedFen } = counts;
+	sendJson(response, 200, { requests, accepted, refused, imagesMade, billedCny: billedFen / 100 });
 }

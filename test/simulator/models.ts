@@ -4,24 +4,104 @@
  */
 export interface ServedModel {
 	id: string;
+	/** How many input images a request may have. */
+	inputs: readonly [least: number, most: number];
 	/** Most images of one request. */
 	maxImages: number;
-	/** `size` may be sent. */
-	size: boolean;
+	/** How sizes are checked; `refused` where the parameter may not be sent. */
+	size: 'refused' | 'sides' | 'area' | 'area with ratio';
+	/** Results are rounded to multiples of 16. */
+	rounds: boolean;
+	/** What is made where no size is asked for. */
+	automaticArea: number;
 	/** `prompt_extend` may be sent. */
 	promptExtend: boolean;
+	negativePrompt: 'refused' | 'up to 500' | 'any length';
+	/** `enable_thinking` may be sent, together with `prompt_extend`. */
+	thinking: boolean;
+	/** Answers in the form of 3.0. */
+	newUsage: boolean;
+	/** Most bytes of all inline images together, once decoded. */
+	inlineTotal?: number;
+	/** Longest data URI; the simulator's option where undefined. */
+	maxDataUriBytes?: number;
+	/** Fen (hundredths of CNY) for one image, by its pixels, and for one input image. */
+	fen: { image: (pixels: number) => number; input: number };
 }
 
-const full = (id: string): ServedModel => ({ id, maxImages: 6, size: true, promptExtend: true });
+const ONE_MEGAPIXEL = 1024 * 1024;
+const MIB = 1024 * 1024;
 
-/** The document's four models, the snapshots Alibaba lists, and two of a newer family with the same body. */
+function edit(id: string, fen: number): ServedModel {
+	return {
+		id,
+		inputs: [1, 3],
+		maxImages: 6,
+		size: 'sides',
+		rounds: true,
+		automaticArea: ONE_MEGAPIXEL,
+		promptExtend: true,
+		negativePrompt: 'up to 500',
+		thinking: false,
+		newUsage: false,
+		fen: { image: () => fen, input: 0 },
+	};
+}
+
+function newer(id: string, fen: number): ServedModel {
+	return {
+		...edit(id, fen),
+		inputs: [0, 3],
+		size: 'area',
+		inlineTotal: 16 * MIB,
+		maxDataUriBytes: 20 * MIB,
+	};
+}
+
+function version2point1(id: string, fen: number): ServedModel {
+	return {
+		...newer(id, fen),
+		inputs: [0, 10],
+		size: 'area with ratio',
+		rounds: false,
+		negativePrompt: 'refused',
+	};
+}
+
+function version3(id: string, image: (pixels: number) => number): ServedModel {
+	return {
+		...newer(id, 0),
+		size: 'area with ratio',
+		rounds: false,
+		automaticArea: 2048 * 2048,
+		negativePrompt: 'any length',
+		thinking: true,
+		newUsage: true,
+		fen: { image, input: 2 },
+	};
+}
+
+/** The document's models, the newer families with the same body, and their snapshots. */
 export const SERVED_MODELS: readonly ServedModel[] = [
-	full('qwen-image-edit-max'),
-	full('qwen-image-edit-max-2026-01-16'),
-	full('qwen-image-edit-plus'),
-	full('qwen-image-edit-plus-2025-12-15'),
-	full('qwen-image-edit-plus-2025-10-30'),
-	{ id: 'qwen-image-edit', maxImages: 1, size: false, promptExtend: false },
-	full('qwen-image-2.0'),
-	full('qwen-image-2.0-pro'),
+	edit('qwen-image-edit-max', 50),
+	edit('qwen-image-edit-max-2026-01-16', 50),
+	edit('qwen-image-edit-plus', 20),
+	edit('qwen-image-edit-plus-2025-12-15', 20),
+	edit('qwen-image-edit-plus-2025-10-30', 20),
+	{ ...edit('qwen-image-edit', 30), maxImages: 1, size: 'refused', promptExtend: false },
+	newer('qwen-image-2.0', 20),
+	newer('qwen-image-2.0-2026-03-03', 20),
+	newer('qwen-image-2.0-pro', 50),
+	newer('qwen-image-2.0-pro-2026-03-03', 50),
+	newer('qwen-image-2.0-pro-2026-04-22', 50),
+	newer('qwen-image-2.0-pro-2026-06-22', 50),
+	version2point1('qwen-image-2.1-turbo', 10),
+	{ ...version2point1('qwen-image-2.1-pro', 25), thinking: true },
+	version3('qwen-image-3.0', () => 18),
+	version3('qwen-image-3.0-pro', (pixels) => (pixels > 2_250_000 ? 50 : 25)),
 ];
+
+/** The model of this id. */
+export function servedModel(id: string): ServedModel | undefined {
+	return SERVED_MODELS.find((model) => model.id === id);
+}

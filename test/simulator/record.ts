@@ -25,6 +25,8 @@ export interface RecordedRequest {
 	status: number;
 	/** Images made, and charged for, by this request. */
 	images: number;
+	/** What it is billed, in fen (hundredths of CNY), by the service's own list. */
+	fen: number;
 	/** The client closed the connection before the answer. */
 	aborted: boolean;
 	/** The fault it met. */
@@ -53,6 +55,8 @@ export interface Counts {
 	refused: number;
 	/** Images made, and so paid. */
 	imagesMade: number;
+	/** What they cost, in fen. */
+	billedFen: number;
 	/** The most requests that were worked on at once. */
 	highestConcurrency: number;
 	/** Requests for result links, and those that were answered with the whole picture. */
@@ -69,6 +73,7 @@ export function emptyCounts(): Counts {
 		accepted: 0,
 		refused: 0,
 		imagesMade: 0,
+		billedFen: 0,
 		highestConcurrency: 0,
 		downloads: 0,
 		downloadsComplete: 0,
@@ -112,6 +117,7 @@ export function count(counts: Counts, request: RecordedRequest): void {
 	if (request.images > 0) {
 		counts.accepted += 1;
 		counts.imagesMade += request.images;
+		counts.billedFen += request.fen;
 	}
 	const key = request.fingerprint;
 	if (key === undefined) return;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { handleInput, handleResult } from './downloads';
 import { handleEdit } from './edit';
-import { handleHome } from './home';
+import { handleHome, handleStats } from './home';
 import { headersOf, sendJson } from './http';
 import { OWN_FETCH_HEADER } from './input-images';
 import { handleBilling, handleModels } from './models-list';
@@ -60,6 +60,7 @@ export async function route(
 		return await handleInput(state, request, response, decodeName(pathname));
 	}
 	if (pathname === '/' && method === 'GET') return handleHome(state, response);
+	if (pathname === '/stats' && method === 'GET') return handleStats(state, response);
 	const billing = /^\/v1\/dashboard\/billing\/(subscription|usage)$/.exec(pathname)?.[1];
 	if (billing !== undefined) return handleBilling(state, request, response, billing);
 	refuseAddress(response, method, pathname);
@@ -77,6 +78,7 @@ function startRecord(
 		answeredAt: 0,
 		status: 0,
 		images: 0,
+		fen: 0,
 		aborted: false,
 	};
 }

@@ -1,13 +1,13 @@
 import { isObject } from './json';
 import type { JsonObject } from './json';
-import { SERVED_MODELS } from './models';
+import { servedModel } from './models';
 import type { ServedModel } from './models';
 import { gatewayRefusal, serviceRefusal } from './refusal';
 import type { Refusal, Style } from './refusal';
 
 /** A request that keeps every documented rule; its images have not been looked at yet. */
 export interface ItemRequest {
-	model: string;
+	model: ServedModel;
 	prompt: string;
 	negativePrompt?: string;
 	/** As sent: addresses and data URIs. */
@@ -26,6 +26,9 @@ const PROMPT_CHARACTERS = 800;
 const NEGATIVE_PROMPT_CHARACTERS = 500;
 const MIN_SIDE = 512;
 const MAX_SIDE = 2048;
+const MIN_AREA = MIN_SIDE * MIN_SIDE;
+const MAX_AREA = MAX_SIDE * MAX_SIDE;
+const WIDEST_RATIO = 8;
 const MAX_SEED = 2_147_483_647;
 
 /** Raised inside this file only; a rule that is broken ends the reading at once. */
@@ -63,10 +66,10 @@ function read(body: unknown, style: Style): ItemRequest {
 		);
 	}
 	const input = typed.object(body.input, 'input');
-	const content = readContent(typed, input);
+	const content = readContent(typed, input, model);
 	const parameters =
 		body.parameters === undefined ? {} : typed.object(body.parameters, 'parameters');
-	return { model: model.id, ...content, ...readParameters(typed, parameters, model) };
+	return { model, ...content, ...readParameters(typed, parameters, model) };
 }
 
 function findModel(name: unknown, style: Style): ServedModel {
@@ -81,7 +84,7 @@ function findModel(name: unknown, style: Style): ServedModel {
 					),
 		);
 	}
-	const model = SERVED_MODELS.find(({ id }) => id === name);
+	const model = servedModel(name);
 	if (model) return model;
 	throw new Broken(
 		style === 'gateway'
@@ -94,7 +97,7 @@ function findModel(name: unknown, style: Style): ServedModel {
 	);
 }
 
-function readContent(typed: Reader, input: JsonObject) {
+function readContent(typed: Reader, input: JsonObject, { inputs, size }: ServedModel) {
 	const messages = typed.list(input.messages, 'input.messages');
 	if (messages.length !== 1) throw invalid('input.messages must have exactly one message.');
 	const message = typed.object(messages[0], 'input.messages[0]');
@@ -111,15 +114,22 @@ function readContent(typed: Reader, input: JsonObject) {
 		if (keys[0] === 'image') images.push(typed.string(part.image, `${name}.image`));
 		else texts.push(typed.string(part.text, `${name}.text`));
 	}
-	if (images.length < 1 || images.length > 3) {
-		throw invalid(`The number of images must be between 1 and 3, but got ${images.length}.`);
+	const [least, most] = inputs;
+	if (images.length < least || images.length > most) {
+		throw invalid(
+			least === 0
+				? `The model supports ${least}~${most} image content items. Got ${images.length}`
+				: `The number of images must be between ${least} and ${most}, but got ${images.length}.`,
+		);
 	}
 	const prompt = texts[0];
 	if (prompt === undefined || texts.length !== 1 || prompt.trim() === '') {
 		throw invalid(`content must have exactly one text, but got ${texts.length}.`);
 	}
-	// The service does not refuse a longer text: it cuts what is over.
-	return { images, prompt: [...prompt].slice(0, PROMPT_CHARACTERS).join('') };
+	// The service does not refuse a longer text: it cuts what is over, by characters or (not done here) by tokens.
+	const countsCharacters = size === 'sides' || size === 'refused';
+	const read = countsCharacters ? [...prompt].slice(0, PROMPT_CHARACTERS).join('') : prompt;
+	return { images, prompt: read };
 }
 
 function readParameters(typed: Reader, parameters: JsonObject, model: ServedModel) {
@@ -132,16 +142,33 @@ function readParameters(typed: Reader, parameters: JsonObject, model: ServedMode
 		);
 	}
 	const negativePrompt = typed.optionalString(parameters.negative_prompt, 'negative_prompt');
-	if (negativePrompt !== undefined && [...negativePrompt].length > NEGATIVE_PROMPT_CHARACTERS) {
+	if (negativePrompt !== undefined && model.negativePrompt === 'refused') {
+		throw invalid(`The parameter negative_prompt is not supported by ${model.id}.`);
+	}
+	if (
+		negativePrompt !== undefined &&
+		model.negativePrompt === 'up to 500' &&
+		[...negativePrompt].length > NEGATIVE_PROMPT_CHARACTERS
+	) {
 		throw invalid(`The length of negative_prompt must not exceed ${NEGATIVE_PROMPT_CHARACTERS}.`);
 	}
 	const sizeText = typed.optionalString(parameters.size, 'size');
-	if (sizeText !== undefined && !model.size) {
+	if (sizeText !== undefined && model.size === 'refused') {
 		throw invalid(`The parameter size is not supported by ${model.id}.`);
 	}
 	const promptExtend = typed.boolean(parameters.prompt_extend, 'prompt_extend');
 	if (promptExtend !== undefined && !model.promptExtend) {
 		throw invalid(`The parameter prompt_extend is not supported by ${model.id}.`);
+	}
+	const thinking = typed.boolean(parameters.enable_thinking, 'enable_thinking');
+	if (thinking !== undefined && !model.thinking) {
+		throw invalid(`The parameter enable_thinking is not supported by ${model.id}.`);
+	}
+	if (thinking !== undefined && promptExtend === false) {
+		throw invalid('enable_thinking requires prompt_extend to be true.');
+	}
+	if (parameters.prompt_extend_mode !== undefined) {
+		throw invalid('prompt_extend_mode is not supported for image editing.');
 	}
 	const seed = typed.integer(parameters.seed, 'seed');
 	if (seed !== undefined && (seed < 0 || seed > MAX_SEED)) {
@@ -150,25 +177,42 @@ function readParameters(typed: Reader, parameters: JsonObject, model: ServedMode
 	return {
 		n,
 		negativePrompt,
-		size: sizeText === undefined ? undefined : readSize(sizeText),
+		size: sizeText === undefined ? undefined : readSize(sizeText, model),
 		promptExtend: promptExtend ?? model.promptExtend,
 		watermark: typed.boolean(parameters.watermark, 'watermark') ?? false,
 		seed,
 	};
 }
 
-function readSize(text: string): { width: number; height: number } {
+function readSize(text: string, { size: rule }: ServedModel): { width: number; height: number } {
 	const [, width, height] = /^(\d{1,5})\*(\d{1,5})$/.exec(text) ?? [];
 	if (width === undefined || height === undefined) {
 		throw invalid('size must have the form width*height, e.g. 1024*1024.');
 	}
 	const size = { width: Number(width), height: Number(height) };
+	if (rule !== 'sides') {
+		checkArea(size, rule);
+		return size;
+	}
 	for (const side of [size.width, size.height]) {
 		if (side < MIN_SIDE || side > MAX_SIDE) {
 			throw invalid(`Size is out of range, each side must be in [${MIN_SIDE}, ${MAX_SIDE}].`);
 		}
 	}
 	return size;
+}
+
+function checkArea(size: { width: number; height: number }, rule: ServedModel['size']): void {
+	const area = size.width * size.height;
+	if (area < MIN_AREA || area > MAX_AREA) {
+		throw invalid(`Size is out of range, width*height must be in [${MIN_AREA}, ${MAX_AREA}].`);
+	}
+	const ratio = Math.max(size.width, size.height) / Math.min(size.width, size.height);
+	if (rule === 'area with ratio' && ratio > WIDEST_RATIO) {
+		throw invalid(
+			`Size is out of range, the ratio must be in [1:${WIDEST_RATIO}, ${WIDEST_RATIO}:1].`,
+		);
+	}
 }
 
 function invalid(message: string): Broken {

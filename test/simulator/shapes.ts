@@ -14,6 +14,8 @@ export interface AnswerContext {
 	requestId: string;
 	/** Epoch seconds. */
 	created: number;
+	/** Set where the model answers in the form of 3.0. */
+	form?: { inputs: number };
 }
 
 export interface ShapeInfo {
@@ -35,6 +37,16 @@ const links = (context: AnswerContext) => context.images.map(({ url }) => ({ ima
 const base64 = (image: ResultImage): string => image.png?.toString('base64') ?? '';
 
 function usage(context: AnswerContext) {
+	if (context.form) {
+		return {
+			output_width: context.width,
+			output_height: context.height,
+			input_image_count: context.form.inputs,
+			output_image_count: context.images.length,
+			output_image_type:
+				context.width * context.height > 2_250_000 ? 'qima_output_2k' : 'qima_output_1k',
+		};
+	}
 	return { width: context.width, image_count: context.images.length, height: context.height };
 }
 
@@ -43,7 +55,10 @@ function choices(content: readonly unknown[]) {
 }
 
 function dashscope(context: AnswerContext, content: readonly unknown[] = links(context)) {
-	return { output: choices(content), usage: usage(context), request_id: context.requestId };
+	const output = context.form
+		? { ...choices(content), rewrite_status: 'success' }
+		: choices(content);
+	return { output, usage: usage(context), request_id: context.requestId };
 }
 
 function entry(url: string) {

@@ -1,5 +1,5 @@
-/** Pixels the service aims at when no size is asked for. */
-const AUTOMATIC_AREA = 1024 * 1024;
+import type { ServedModel } from './models';
+
 const STEP = 16;
 
 export interface Size {
@@ -8,15 +8,18 @@ export interface Size {
 }
 
 /**
- * The size of the result: what was asked for, rounded to multiples of 16; without it the ratio of the last input
- * image at about 1024 × 1024 pixels in area.
+ * The size of the result: what was asked for, where the model does so rounded to multiples of 16; without it the ratio of
+ * the last input image (a square where there is none) at the area the model chooses by itself.
  */
-export function resultSize(asked: Size | undefined, lastImage: Size): Size {
-	if (asked) return { width: round(asked.width), height: round(asked.height) };
-	const ratio = lastImage.width / lastImage.height;
+export function resultSize(model: ServedModel, asked: Size | undefined, last?: Size): Size {
+	if (asked) {
+		if (!model.rounds) return asked;
+		return { width: round(asked.width), height: round(asked.height) };
+	}
+	const ratio = last ? last.width / last.height : 1;
 	return {
-		width: round(Math.sqrt(AUTOMATIC_AREA * ratio)),
-		height: round(Math.sqrt(AUTOMATIC_AREA / ratio)),
+		width: round(Math.sqrt(model.automaticArea * ratio)),
+		height: round(Math.sqrt(model.automaticArea / ratio)),
 	};
 }
 

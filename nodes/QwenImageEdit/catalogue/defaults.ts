@@ -3,7 +3,7 @@ export const DEFAULTS = {
 	imageTransfer: 'auto',
 	maxTries: 5,
 	retryUncertain: false,
-	/** No official latency is known; the slowest families take up to two minutes. */
-	timeoutSeconds: 300,
+	/** The service itself ends a request after so long; who gives up earlier gives up on an image that is made and paid. */
+	timeoutSeconds: 600,
 	unsupportedParameters: 'error',
 } as const;

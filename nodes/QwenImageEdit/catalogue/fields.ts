@@ -1,14 +1,23 @@
-import type { Field } from '../input/values';
+/** A panel field as the panel and messages speak of it: its parameter name and the name the user sees. */
+export interface Field {
+	name: string;
+	label: string;
+}
 
 /** A field by its parameter name and the name the user sees. */
 export const field = (name: string, label: string): Field => ({ name, label });
 
-/** The panel's fields as messages speak of them. */
+/** The panel's fields: the one place for a field's label, from which the panel and the messages take it. */
 export const FIELDS = {
 	operation: field('operation', 'Operation'),
 	model: field('model', 'Model'),
 	imageSource: field('imageSource', 'Image Source'),
+	imageUrl: field('imageUrl', 'Image URL'),
+	imageField: field('imageField', 'Input Data Field Name'),
+	imageBase64: field('imageBase64', 'Image as Base64'),
 	imagesFrom: field('imagesFrom', 'Images From'),
+	images: field('images', 'Images'),
+	imageList: field('imageList', 'Images'),
 	prompt: field('prompt', 'Prompt'),
 	numberOfImages: field('numberOfImages', 'Number of Images'),
 	size: field('size', 'Size'),
@@ -16,13 +25,16 @@ export const FIELDS = {
 	height: field('height', 'Height'),
 	matchImage: field('matchImage', 'Image to Match'),
 	promptExtend: field('promptExtend', 'Rewrite Prompt'),
+	parameters: field('parameters', 'More Settings'),
 	negativePrompt: field('negativePrompt', 'Negative Prompt'),
 	seed: field('seed', 'Seed'),
+	thinking: field('thinking', 'Thinking'),
 	watermark: field('watermark', 'Watermark'),
 	output: field('output', 'Output'),
 	includeOtherFields: field('includeOtherFields', 'Include Other Input Fields'),
 	download: field('download', 'Download Images'),
 	outputField: field('outputField', 'Put Output File in Field'),
+	options: field('options', 'Options'),
 	imageTransfer: field('imageTransfer', 'Image Transfer'),
 	concurrency: field('concurrency', 'Max Concurrent Requests'),
 	requestsPerMinute: field('requestsPerMinute', 'Max Requests per Minute'),
@@ -33,3 +45,16 @@ export const FIELDS = {
 	timeout: field('timeout', 'Timeout'),
 	unsupportedParameters: field('unsupportedParameters', 'Unsupported Parameters'),
 } as const;
+
+/** Choices of fields that messages name. */
+export const CHOICES = {
+	edit: 'Edit Image',
+	fuse: 'Fuse Images',
+	generate: 'Generate Image',
+	matchSize: 'Match an Input Image',
+} as const;
+
+/** How many of something, in words: "1 image", "4 images". */
+export function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -3,7 +3,7 @@ export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
 /** Recommended side in pixels; outside of it a image is still taken. */
 export const RECOMMENDED_SIDE = { min: 384, max: 3072 } as const;
 
-/** Alibaba refuses a longer data URI, which an image of about 7.5 MB reaches; gateways need not. */
-export const MAX_DATA_URI_BYTES = 10 * 1024 * 1024;
+/** Alibaba refuses a longer data URI unless more is known of the model; an image of 7.5 MB reaches it. Gateways need not. */
+export const DATA_URI_BYTES = 10 * 1024 * 1024;
 
 export const ACCEPTED_FORMATS = 'JPG, PNG, BMP, TIFF, WebP and GIF';

@@ -1,29 +1,38 @@
-import { FIELDS } from '../catalogue/fields';
+import { CHOICES, counted, type Field, FIELDS } from '../catalogue/fields';
+import { LIMITS } from '../catalogue/limits';
+import type { ModelEntry } from '../catalogue/models';
+import { fitsRule, ruleText, type SizeRule } from '../catalogue/sizes';
 import { inputFailure } from '../failure';
 import type { ItemReader } from './itemReader';
-import { LIMITS, type SizeOption } from '../catalogue/limits';
-import { capabilitiesOf } from '../catalogue/models';
-import { boolean, type Field, integer, isAbsent, limitedText, quoted, record } from './values';
+import { boolean, integer, isAbsent, limitedText, quoted, record, text } from './values';
 
-/** Undefined means: not sent. */
+/** A request's settings beside its prompt and images. Undefined means: not sent. No property may be left out. */
 export interface GenerationParameters {
 	n: number;
-	size?: RequestedSize;
-	promptExtend?: boolean;
-	negativePrompt?: string;
+	size: RequestedSize | undefined;
+	promptExtend: boolean | undefined;
+	thinking: boolean | undefined;
+	negativePrompt: string | undefined;
 	/** Undefined: the node draws one when it sends the request. */
-	seed?: number;
+	seed: number | undefined;
 	watermark: boolean;
 }
 
 /** Pixels, or the index of the input image whose size to take. */
-export type RequestedSize = Pick<SizeOption, 'width' | 'height'> | { matchImage: number };
+export type RequestedSize = { width: number; height: number } | { matchImage: number };
 
 /** A setting that differs from its default although the model lacks it. */
 export interface Unsupported {
 	field: Field;
 	/** How the message goes on after the model's name. */
 	lack: string;
+}
+
+interface Reading {
+	item: ItemReader;
+	/** Undefined for an id the catalogue does not know: then only what no service can mean is refused. */
+	model: ModelEntry | undefined;
+	unsupported: Unsupported[];
 }
 
 /**
@@ -35,59 +44,104 @@ export interface Unsupported {
  */
 export function readGeneration(
 	item: ItemReader,
-	model: string,
+	model: ModelEntry | undefined,
 	imageCount: number,
 ): { generation: GenerationParameters; unsupported: Unsupported[] } {
-	const can = capabilitiesOf(model);
 	const extra = record(item.parameter('parameters', {}));
-	const unsupported: Unsupported[] = [];
-
-	const wanted = item.parameter('numberOfImages', 1);
-	let n = isAbsent(wanted) ? 1 : integer(FIELDS.numberOfImages, wanted, { min: 1, max: 6 });
-	if (n > can.maxImages) {
-		unsupported.push({
-			field: FIELDS.numberOfImages,
-			lack: `makes at most ${can.maxImages} image from one request, not ${n}`,
-		});
-		n = can.maxImages;
-	}
-
-	let size = readSize(item, imageCount);
-	if (size && !can.size) {
-		unsupported.push({ field: FIELDS.size, lack: 'has no choice of size' });
-		size = undefined;
-	}
-
-	let promptExtend: boolean | undefined = boolean(
-		FIELDS.promptExtend,
-		item.parameter('promptExtend', true),
-		true,
-	);
-	if (!can.promptExtend) {
-		if (!promptExtend) {
-			unsupported.push({ field: FIELDS.promptExtend, lack: 'has no prompt rewriting to switch' });
-		}
-		promptExtend = undefined;
-	}
-
-	const negativePrompt = limitedText(
-		FIELDS.negativePrompt,
-		extra.negativePrompt,
-		LIMITS.negativePromptCharacters,
-	);
-	return {
-		generation: {
-			n,
-			size,
-			promptExtend,
-			negativePrompt: negativePrompt.trim() === '' ? undefined : negativePrompt,
-			seed: isAbsent(extra.seed)
-				? undefined
-				: integer(FIELDS.seed, extra.seed, { min: 0, max: LIMITS.maxSeed }),
-			watermark: boolean(FIELDS.watermark, extra.watermark, false),
-		},
-		unsupported,
+	const reading: Reading = { item, model, unsupported: [] };
+	const n = readCount(reading);
+	const size = readSizeFor(reading, imageCount);
+	const promptExtend = readPromptExtend(reading);
+	const generation = {
+		n,
+		size,
+		promptExtend,
+		thinking: readThinking(reading, extra.thinking, promptExtend),
+		negativePrompt: readNegativePrompt(reading, extra.negativePrompt),
+		seed: isAbsent(extra.seed)
+			? undefined
+			: integer(FIELDS.seed, extra.seed, { min: 0, max: model && LIMITS.maxSeed }),
+		watermark: boolean(FIELDS.watermark, extra.watermark, false),
 	};
+	return { generation, unsupported: reading.unsupported };
+}
+
+function readCount({ item, model, unsupported }: Reading): number {
+	const wanted = item.parameter('numberOfImages', 1);
+	// One image is not a bound of the field but a field the model lacks.
+	const max = model && model.maxImages > 1 ? model.maxImages : undefined;
+	const n = isAbsent(wanted) ? 1 : integer(FIELDS.numberOfImages, wanted, { min: 1, max });
+	if (!model || n <= model.maxImages) return n;
+	const most = `makes at most ${counted(model.maxImages, 'image')} from one request, not ${n}`;
+	unsupported.push({ field: FIELDS.numberOfImages, lack: most });
+	return model.maxImages;
+}
+
+function readPromptExtend({ item, model, unsupported }: Reading): boolean | undefined {
+	const wanted = boolean(FIELDS.promptExtend, item.parameter('promptExtend', true), true);
+	if (!model || model.promptExtend) return wanted;
+	if (!wanted) {
+		unsupported.push({ field: FIELDS.promptExtend, lack: 'has no prompt rewriting to switch' });
+	}
+	return undefined;
+}
+
+/** A model that cannot think is as good as one that was told not to. */
+function readThinking(
+	{ model, unsupported }: Reading,
+	value: unknown,
+	promptExtend: boolean | undefined,
+): boolean | undefined {
+	if (isAbsent(value)) return undefined;
+	const wanted = boolean(FIELDS.thinking, value, true);
+	if (!model || (model.thinking && promptExtend)) return wanted;
+	if (wanted) {
+		const lack = model.thinking
+			? `thinks only with ${FIELDS.promptExtend.label} on`
+			: 'does not think before it draws';
+		unsupported.push({ field: FIELDS.thinking, lack });
+	}
+	return undefined;
+}
+
+function readNegativePrompt({ model, unsupported }: Reading, value: unknown): string | undefined {
+	const takes = model ? model.negativePrompt : {};
+	const written = text(FIELDS.negativePrompt, value);
+	if (written.trim() === '') return undefined;
+	if (takes) return limitedText(FIELDS.negativePrompt, written, takes.maxCharacters ?? Infinity);
+	unsupported.push({ field: FIELDS.negativePrompt, lack: 'takes no negative prompt' });
+	return undefined;
+}
+
+function readSizeFor(
+	{ item, model, unsupported }: Reading,
+	imageCount: number,
+): RequestedSize | undefined {
+	const size = readSize(item, imageCount);
+	if (!size || !model) return size;
+	if (model.size.kind === 'none') {
+		unsupported.push({ field: FIELDS.size, lack: 'has no choice of size' });
+		return undefined;
+	}
+	if ('width' in size) checkSize(size, model, model.size);
+	return size;
+}
+
+function checkSize(
+	size: { width: number; height: number },
+	{ id }: ModelEntry,
+	rule: SizeRule,
+): void {
+	if (rule.kind === 'sides') {
+		integer(FIELDS.width, size.width, rule);
+		integer(FIELDS.height, size.height, rule);
+	} else if (!fitsRule(size, rule)) {
+		throw inputFailure(
+			FIELDS.size.name,
+			`${FIELDS.size.label} is ${size.width} × ${size.height}, which ${id} does not make`,
+			`The model takes ${ruleText(rule)}. Choose another size.`,
+		);
+	}
 }
 
 function readSize(item: ItemReader, imageCount: number): RequestedSize | undefined {
@@ -99,26 +153,33 @@ function readSize(item: ItemReader, imageCount: number): RequestedSize | undefin
 			height: side(FIELDS.height, item.parameter('height', 1024)),
 		};
 	}
-	if (value === 'match') {
-		const wanted = item.parameter('matchImage', 1);
-		const number = isAbsent(wanted)
-			? 1
-			: integer(FIELDS.matchImage, wanted, { min: 1, max: imageCount });
-		return { matchImage: number - 1 };
-	}
+	if (value === 'match') return { matchImage: readMatch(item, imageCount) };
 	// Expressions may give any size in the service's own notation, or with an x as people write it.
 	const parts =
 		typeof value === 'string' ? /^\s*(\d+)\s*[*x×]\s*(\d+)\s*$/i.exec(value) : undefined;
 	if (!parts) {
 		throw inputFailure(
 			FIELDS.size.name,
-			'Size is not a size',
+			`${FIELDS.size.label} is not a size`,
 			`It is ${quoted(value)}. Choose one from the list, or write width*height, such as 1536*1024.`,
 		);
 	}
 	return { width: side(FIELDS.width, parts[1]), height: side(FIELDS.height, parts[2]) };
 }
 
+/** Index of the image to match, from 0. */
+function readMatch(item: ItemReader, imageCount: number): number {
+	if (imageCount === 0) {
+		throw inputFailure(
+			FIELDS.size.name,
+			`${FIELDS.size.label} is ${CHOICES.matchSize}, but there is none`,
+			`${CHOICES.generate} has no input image. Choose another size.`,
+		);
+	}
+	const wanted = item.parameter('matchImage', 1);
+	return isAbsent(wanted) ? 0 : integer(FIELDS.matchImage, wanted, { min: 1, max: imageCount }) - 1;
+}
+
 function side(of: Field, value: unknown): number {
-	return integer(of, value, { min: LIMITS.minSide, max: LIMITS.maxSide });
+	return integer(of, value, { min: 1 });
 }

@@ -1,15 +1,20 @@
 import type { InspectedImage } from './content';
 import { dataUriBytes } from '../images/dataUri';
 import { megabytes } from './imageFailures';
-import { MAX_DATA_URI_BYTES, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
+import { DATA_URI_BYTES, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
+
+/** Base64 makes four bytes of three. */
+const BASE64_SHARE = 3 / 4;
 
 /**
  * What a user should know about an image that is sent inside the request although nothing forbids it; plain text.
  * @param label how the image is called at the start of a sentence
+ * @param maxUriBytes most bytes Alibaba takes as one data URI
  */
 export function hintsFor(
 	image: Pick<InspectedImage, 'width' | 'height' | 'bytes' | 'mimeType'>,
 	label: string,
+	maxUriBytes: number = DATA_URI_BYTES,
 ): string[] {
 	const { width, height } = image;
 	const hints: string[] = [];
@@ -18,9 +23,9 @@ export function hintsFor(
 			`${label} has ${width} × ${height} pixels; ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels for each side give the best results.`,
 		);
 	}
-	if (dataUriBytes(image) > MAX_DATA_URI_BYTES) {
+	if (dataUriBytes(image) > maxUriBytes) {
 		hints.push(
-			`${label} has ${megabytes(image.bytes)}; Alibaba takes at most about 7.5 MB inside a request. Should it be refused, make it smaller or give its URL.`,
+			`${label} has ${megabytes(image.bytes)}; Alibaba takes at most about ${megabytes(maxUriBytes * BASE64_SHARE)} inside a request. Should it be refused, make it smaller or give its URL.`,
 		);
 	}
 	return hints;

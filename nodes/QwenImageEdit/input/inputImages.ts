@@ -1,10 +1,11 @@
 import { inputFailure } from '../failure';
-import { FIELDS, field } from '../catalogue/fields';
+import { CHOICES, counted, FIELDS, type Field, field } from '../catalogue/fields';
 import { imageLabel } from './content';
 import type { ImageSource } from './imageSource';
 import type { ItemReader } from './itemReader';
 import { LIMITS } from '../catalogue/limits';
-import { choice, type Field, isAbsent, quoted, record, text } from './values';
+import { canDo, type ModelEntry, MODELS, type Operation } from '../catalogue/models';
+import { choice, isAbsent, quoted, record, text } from './values';
 import { isRecord } from '../wire/json';
 
 /** The images of one item, in the order in which they are sent. */
@@ -27,17 +28,19 @@ interface Given {
 }
 
 /**
- * Reads which images an item names; their bytes are not looked at.
+ * Reads which images an item names, as many as the operation and the model take; their bytes are not looked at.
  *
+ * @param model undefined for an id the catalogue does not know, which takes any number
  * @throws Failure of kind `input`
  */
-export function readInputImages(item: ItemReader): InputImages {
-	const operation = choice(
+export function readInputImages(item: ItemReader, model: ModelEntry | undefined): InputImages {
+	const operation = choice<Operation>(
 		FIELDS.operation,
 		item.parameter('operation', 'edit'),
-		['edit', 'fuse'],
+		['edit', 'fuse', 'generate'],
 		'edit',
 	);
+	if (operation === 'generate') return noImages(model);
 	if (operation === 'edit') return readSingleImage(item);
 	const from = choice(
 		FIELDS.imagesFrom,
@@ -45,7 +48,20 @@ export function readInputImages(item: ItemReader): InputImages {
 		['list', 'expression'],
 		'list',
 	);
-	return from === 'list' ? readImageRows(item) : readImageList(item);
+	const most = model?.inputImages.max ?? Infinity;
+	return from === 'list' ? readImageRows(item, most) : readImageList(item, most);
+}
+
+function noImages(model: ModelEntry | undefined): InputImages {
+	if (model && !canDo(model, 'generate')) {
+		const able = MODELS.filter((entry) => !entry.snapshot && canDo(entry, 'generate'));
+		throw inputFailure(
+			FIELDS.model.name,
+			`${model.id} cannot make an image without an input image`,
+			`Choose ${able.map(({ id }) => id).join(', ')}, or give an image and use ${CHOICES.edit}.`,
+		);
+	}
+	return { images: [], names: [], imagesField: FIELDS.operation.name };
 }
 
 const SOURCES = ['url', 'field', 'base64'] as const;
@@ -62,16 +78,17 @@ function readSingleImage(item: ItemReader): InputImages {
 	return { images: [image], names: [''], imagesField: parameter };
 }
 
-function readImageRows(item: ItemReader): InputImages {
+function readImageRows(item: ItemReader, most: number): InputImages {
 	const value = record(item.parameter('images', {})).image;
 	const rows = Array.isArray(value) ? value.map(record) : [];
-	if (rows.length < 2 || rows.length > LIMITS.images) {
+	const least = LIMITS.leastToFuse;
+	if (rows.length < least || rows.length > most) {
 		throw inputFailure(
 			'images',
-			`Images has ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, Fuse Images takes two or three`,
-			rows.length < 2
-				? 'Add the missing image, or use the operation Edit Image for a single one.'
-				: `Remove ${rows.length - LIMITS.images}: the service takes at most ${LIMITS.images} images.`,
+			`${FIELDS.images.label} has ${counted(rows.length, 'row')}, ${CHOICES.fuse} takes ${most === Infinity ? `${least} or more` : `${least} to ${most} with this model`}`,
+			rows.length < least
+				? `Add the missing image, or use the operation ${CHOICES.edit} for a single one.`
+				: `Remove ${rows.length - most}, or choose a model that takes more.`,
 		);
 	}
 	const images = rows.map((row, index) => {
@@ -85,12 +102,12 @@ function readImageRows(item: ItemReader): InputImages {
 	return { images, names, imagesField: 'images' };
 }
 
-function readImageList(item: ItemReader): InputImages {
+function readImageList(item: ItemReader, most: number): InputImages {
 	const entries = imageListEntries(item.parameter('imageList', ''));
-	if (entries.length < 1 || entries.length > LIMITS.images) {
+	if (entries.length < 1 || entries.length > most) {
 		throw inputFailure(
 			'imageList',
-			`Images gives ${entries.length} images, allowed are 1 to ${LIMITS.images}`,
+			`${FIELDS.imageList.label} gives ${counted(entries.length, 'image')}, ${most === Infinity ? 'at least 1 is needed' : `this model takes 1 to ${most}`}`,
 			'Let the expression give an array, or one a line, of URLs, data URIs or names of input data fields.',
 		);
 	}

@@ -1,26 +1,17 @@
 import { DEFAULTS } from '../catalogue/defaults';
 import { inputFailure } from '../failure';
-import { FIELDS } from '../catalogue/fields';
-import { type GenerationParameters, readGeneration } from './generation';
+import { type Field, FIELDS } from '../catalogue/fields';
+import { type GenerationParameters, readGeneration, type Unsupported } from './generation';
 import type { ImageSource } from './imageSource';
 import { readInputImages } from './inputImages';
 import type { ItemReader } from './itemReader';
-import { LIMITS } from '../catalogue/limits';
+import { modelEntry } from '../catalogue/models';
+import { checkPrompt } from './promptLength';
 import { resolveReferences } from './references';
-import {
-	boolean,
-	choice,
-	type Field,
-	integer,
-	isAbsent,
-	limitedText,
-	quoted,
-	record,
-	text,
-} from './values';
+import { boolean, choice, integer, isAbsent, quoted, record, text } from './values';
 import { isRecord } from '../wire/json';
 
-/** What one item asks for, checked against every rule of the API document. */
+/** What one item asks for, checked against every rule that is known of its model. */
 export interface ItemRequest {
 	model: string;
 	images: ImageSource[];
@@ -30,8 +21,8 @@ export interface ItemRequest {
 	generation: GenerationParameters;
 	output: OutputSettings;
 	sending: SendingOptions;
-	/** Labels of settings that were dropped because the model lacks them and the user chose so. */
-	dropped: string[];
+	/** What the user should know about the settings although nothing is wrong; plain text. */
+	hints: string[];
 }
 
 export interface OutputSettings {
@@ -71,10 +62,29 @@ export interface BatchOptions {
  */
 export function readRequest(item: ItemReader): ItemRequest {
 	const options = record(item.parameter('options', {}));
-	const model = readModel(item.parameter('model', ''));
-	const { images, names, imagesField } = readInputImages(item);
+	const id = readModel(item.parameter('model', ''));
+	const model = modelEntry(id);
+	const { images, names, imagesField } = readInputImages(item, model);
 	const prompt = readPrompt(item, names);
 	const { generation, unsupported } = readGeneration(item, model, images.length);
+	return {
+		model: id,
+		images,
+		imagesField,
+		prompt,
+		generation,
+		output: readOutput(item),
+		sending: readSending(options),
+		hints: [...checkPrompt(prompt, model?.prompt), ...dropped(id, unsupported, options)],
+	};
+}
+
+/** Refuses settings the model lacks, or, where the user chose so, says which are dropped. */
+function dropped(
+	model: string,
+	unsupported: Unsupported[],
+	options: Record<string, unknown>,
+): string[] {
 	const policy = choice(
 		FIELDS.unsupportedParameters,
 		options.unsupportedParameters,
@@ -82,23 +92,17 @@ export function readRequest(item: ItemReader): ItemRequest {
 		DEFAULTS.unsupportedParameters,
 	);
 	const first = unsupported[0];
-	if (first && policy === 'error') {
-		throw inputFailure(
-			first.field.name,
-			`The model does not support ${first.field.label} as set`,
-			`Model ${quoted(model)} ${first.lack}. Choose another model, or set ${first.field.label} back to its default, or let the option Unsupported Parameters drop it.`,
-		);
+	if (!first) return [];
+	if (policy === 'drop') {
+		return [
+			`Model ${model} has no ${unsupported.map(({ field }) => field.label).join(', ')}: dropped.`,
+		];
 	}
-	return {
-		model,
-		images,
-		imagesField,
-		prompt,
-		generation,
-		output: readOutput(item),
-		sending: readSending(options),
-		dropped: unsupported.map(({ field: { label } }) => label),
-	};
+	throw inputFailure(
+		first.field.name,
+		`The model does not support ${first.field.label} as set`,
+		`Model ${quoted(model)} ${first.lack}. Choose another model, or set ${first.field.label} back to its default, or let the option ${FIELDS.unsupportedParameters.label} drop it.`,
+	);
 }
 
 /**
@@ -124,7 +128,7 @@ function readModel(value: unknown): string {
 	if (id === '') {
 		throw inputFailure(
 			FIELDS.model.name,
-			'Model is empty',
+			`${FIELDS.model.label} is empty`,
 			'Choose a model from the list or enter its ID. An expression may have found nothing.',
 		);
 	}
@@ -136,11 +140,11 @@ function readPrompt(item: ItemReader, names: string[]): string {
 	if (written.trim() === '') {
 		throw inputFailure(
 			FIELDS.prompt.name,
-			'Prompt is empty',
+			`${FIELDS.prompt.label} is empty`,
 			'Say what to change or make. An expression may have found nothing for this item.',
 		);
 	}
-	return limitedText(FIELDS.prompt, resolveReferences(written, names), LIMITS.promptCharacters);
+	return resolveReferences(written, names);
 }
 
 function readOutput(item: ItemReader): OutputSettings {
@@ -149,8 +153,8 @@ function readOutput(item: ItemReader): OutputSettings {
 	if (download && name === '') {
 		throw inputFailure(
 			FIELDS.outputField.name,
-			'Put Output File in Field is empty',
-			'Enter the name of the output field for the file, such as data, or switch Download Images off.',
+			`${FIELDS.outputField.label} is empty`,
+			`Enter the name of the output field for the file, such as data, or switch ${FIELDS.download.label} off.`,
 		);
 	}
 	return {

@@ -1,6 +1,8 @@
 import type { ImageAbout, InspectedImage } from './content';
 import { imageLabel } from './content';
+import { modelEntry } from '../catalogue/models';
 import { hintsFor } from './imageHints';
+import { checkInlineTotal } from './inlineTotal';
 import { inspectImage } from './inspect';
 import { matchSize } from './matchSize';
 import { probeImageSize } from './probe';
@@ -32,8 +34,9 @@ export interface Prepared {
  */
 export async function prepare(item: ItemReader, access: ImageAccess): Promise<Prepared> {
 	const request = readRequest(item);
+	const model = modelEntry(request.model);
 	const images: PreparedImage[] = [];
-	const hints: string[] = [];
+	const hints: string[] = [...request.hints];
 	for (const [index, source] of request.images.entries()) {
 		const about = {
 			label: imageLabel(index, request.images.length),
@@ -44,12 +47,10 @@ export async function prepare(item: ItemReader, access: ImageAccess): Promise<Pr
 			continue;
 		}
 		const inspected = await inspectImage(source, access, about);
-		hints.push(...hintsFor(inspected, about.label));
+		hints.push(...hintsFor(inspected, about.label, model?.inline.uriBytes));
 		images.push({ about, inspected });
 	}
-	if (request.dropped.length > 0) {
-		hints.push(`Model ${request.model} has no ${request.dropped.join(', ')}: dropped.`);
-	}
+	checkInlineTotal(images, model?.inline.totalBytes);
 	return { request, images, size: await sizeOf(request, images, access), hints };
 }
 
@@ -59,10 +60,11 @@ async function sizeOf(
 	access: ImageAccess,
 ): Promise<Prepared['size']> {
 	const { size } = request.generation;
+	const rule = modelEntry(request.model)?.size;
 	if (!size || 'width' in size) return size;
 	const image = images[size.matchImage];
 	if (!image) return undefined;
 	const pixels =
 		'url' in image ? await probeImageSize(image.url, access, image.about) : image.inspected;
-	return matchSize(pixels, image.about.label);
+	return matchSize(pixels, rule, image.about.label);
 }

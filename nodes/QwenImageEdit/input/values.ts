@@ -1,11 +1,6 @@
 import { inputFailure } from '../failure';
+import type { Field } from '../catalogue/fields';
 import { isRecord } from '../wire/json';
-
-/** A panel field as messages speak of it: its parameter name and the name the user sees. */
-export interface Field {
-	name: string;
-	label: string;
-}
 
 /** Whether a value counts as left out: a field that was never filled in, or an expression that found nothing. */
 export function isAbsent(value: unknown): value is undefined | null | '' {

@@ -15,9 +15,9 @@ const TRIES = 3;
 /** From so many bytes on, every kind of image is known by its signature. */
 const TELLING_BYTES = 18;
 
-/** What a result's file is named after: the first input image's file name, and which of the request's results it is. */
+/** What a result's file is named after, and which of the request's results it is. */
 export interface ResultName {
-	input: string | undefined;
+	after: string | undefined;
 	index: number;
 	count: number;
 }
@@ -152,7 +152,7 @@ export async function storeBytes(
 function fileWords(name: ResultName, header: ImageHeader | undefined): [string, string] {
 	const extension = header?.extension ?? 'png';
 	return [
-		resultFileName(name.input, name.index, name.count, extension),
+		resultFileName(name.after, name.index, name.count, extension),
 		header?.mimeType ?? 'image/png',
 	];
 }

@@ -5,7 +5,7 @@ import { Semaphore } from '../line/semaphore';
 import type { Transport } from '../wire/transport';
 import type { Batch, BatchItem } from './batch';
 import { downloadResult } from './download';
-import { inputFileName } from './fileName';
+import { nameSource } from './fileName';
 
 /** Downloads beside each other, of all executions of the process. */
 const PLACES = new Semaphore(4);
@@ -22,12 +22,12 @@ export class Downloads {
 	start({ ending, prepared, downloads }: BatchItem): void {
 		if (!ending || ending instanceof Failure || !prepared) return;
 		if (!prepared.request.output.download || this.batch.isTool) return;
-		const [source] = prepared.request.images;
+		const after = nameSource(prepared.request);
 		const { length: count } = ending.images;
 		ending.images.forEach(({ url }, at) => {
 			if (url === undefined) downloads.push(Promise.resolve(undefined));
 			else {
-				const name = { input: source && inputFileName(source), index: at, count };
+				const name = { after, index: at, count };
 				downloads.push(
 					PLACES.run(
 						this.batch,

@@ -1,29 +1,53 @@
 import type { ImageSource } from '../input/imageSource';
+import type { ItemRequest } from '../input/itemRequest';
 
 /** File systems allow names of 255 bytes; index and extension still have to fit. */
 const MOST_BYTES = 200;
 
 const IMAGE_EXTENSION = /\.(jpe?g|jfif|png|bmp|dib|tiff?|webp|gif|hei[cf]|avif)$/i;
 
-/** Names that Windows keeps for devices. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+/** Names that Windows keeps for devices, whatever follows behind a dot. */
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)/i;
+
+/** So much of a prompt makes a file name, in characters. */
+const PROMPT_CHARACTERS = 48;
 
 const CONTROL_BYTES = 32;
 
 /**
  * Name for a result's file.
- * @param inputName name of the first input image, where it has one
+ * @param after what it is named after, where there is something
  * @param index which of `count` results of the request it is, from 0
  * @param extension what its bytes are, without dot
  */
 export function resultFileName(
-	inputName: string | undefined,
+	after: string | undefined,
 	index: number,
 	count: number,
 	extension: string,
 ): string {
-	const stem = safeStem(inputName ?? '');
+	const stem = safeStem(after ?? '');
 	return `${stem}${count > 1 ? `-${index + 1}` : ''}.${extension}`;
+}
+
+/** What a request's files are named after: its first input image, or, where it has none, the first words of its prompt. */
+export function nameSource({
+	images: [first],
+	prompt,
+}: Pick<ItemRequest, 'images' | 'prompt'>): string | undefined {
+	return first ? inputFileName(first) : firstWords(prompt);
+}
+
+/** The first words of a prompt as one line; a text without spaces, such as Chinese, is cut by its length. */
+function firstWords(prompt: string): string {
+	const line = prompt.replace(/[\s/\\.,;:!?，。；：！？、…]+/gu, ' ').trim();
+	const characters = Array.from(line);
+	if (characters.length <= PROMPT_CHARACTERS) return line;
+	const start = characters.slice(0, PROMPT_CHARACTERS + 1).join('');
+	const lastSpace = start.lastIndexOf(' ');
+	return lastSpace > 0
+		? start.slice(0, lastSpace)
+		: characters.slice(0, PROMPT_CHARACTERS).join('');
 }
 
 /** File name of an input image: the file's own, or the last part of the URL's path. */

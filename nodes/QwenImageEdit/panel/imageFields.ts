@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { FIELDS } from '../catalogue/fields';
+import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
+
 /** Names of the four fields that say where one image comes from; they differ between the single image and a row of the list. */
 export interface ImageFieldNames {
 	source: string;
@@ -16,7 +19,7 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 	const limit = operations ? { operation: operations } : {};
 	return [
 		{
-			displayName: 'Image Source',
+			displayName: FIELDS.imageSource.label,
 			name: names.source,
 			type: 'options',
 			options: [
@@ -36,18 +39,17 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 			displayOptions: { show: { ...limit } },
 		},
 		{
-			displayName: 'Image URL',
+			displayName: FIELDS.imageUrl.label,
 			name: names.url,
 			type: 'string',
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://shop.example.com/mug.jpg',
-			description:
-				'Link to a JPEG, PNG, WebP, BMP, TIFF or GIF image of at most 10 MB, 384 to 3072 pixels a side',
+			description: `Link to an image of at most ${MAX_IMAGE_BYTES / 1024 / 1024} MB, ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side (${ACCEPTED_FORMATS})`,
 			displayOptions: { show: { ...limit, [names.source]: ['url'] } },
 		},
 		{
-			displayName: 'Input Data Field Name',
+			displayName: FIELDS.imageField.label,
 			name: names.field,
 			type: 'string',
 			default: 'data',
@@ -57,7 +59,7 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 			displayOptions: { show: { ...limit, [names.source]: ['field'] } },
 		},
 		{
-			displayName: 'Image as Base64',
+			displayName: FIELDS.imageBase64.label,
 			name: names.base64,
 			type: 'string',
 			default: '',

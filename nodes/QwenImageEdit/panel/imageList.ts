@@ -1,12 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { FIELDS } from '../catalogue/fields';
+import { LIMITS } from '../catalogue/limits';
+import { MODELS } from '../catalogue/models';
 import { imageFields } from './imageFields';
 
-/** The images of Fuse Images. A list of more than three rows is refused at run time, with a message that names the limit. */
+const counts = [...new Set(MODELS.map(({ inputImages }) => inputImages.max))].sort((a, b) => a - b);
+
+/** How many images the models take: "3 or 10". */
+const MOST = counts.join(' or ');
+
+/** The images of Fuse Images. A list of more rows than the model takes is refused at run time, with a message that names the limit. */
 export const imagesFields: INodeProperties[] = [
 	{
-		displayName: 'Images From',
-		name: 'imagesFrom',
+		displayName: FIELDS.imagesFrom.label,
+		name: FIELDS.imagesFrom.name,
 		type: 'options',
 		options: [
 			{
@@ -20,8 +28,8 @@ export const imagesFields: INodeProperties[] = [
 		displayOptions: { show: { operation: ['fuse'] } },
 	},
 	{
-		displayName: 'Images',
-		name: 'images',
+		displayName: FIELDS.images.label,
+		name: FIELDS.images.name,
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Image', sortable: true },
 		default: {
@@ -31,8 +39,7 @@ export const imagesFields: INodeProperties[] = [
 			],
 		},
 		placeholder: 'Add Image',
-		description:
-			'Two or three images. Their order counts: the prompt calls them image 1, image 2, image 3.',
+		description: `${LIMITS.leastToFuse} images or more, up to ${MOST} by model. Their order counts: the prompt calls them image 1, image 2 and so on.`,
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['list'] } },
 		options: [
 			{
@@ -54,15 +61,14 @@ export const imagesFields: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Images',
-		name: 'imageList',
+		displayName: FIELDS.imageList.label,
+		name: FIELDS.imageList.name,
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
 		required: true,
 		placeholder: 'e.g. {{ [$json.person, $json.dress] }}',
-		description:
-			'One to three images, as an array or one a line: URLs, data URIs or names of input data fields',
+		description: `Up to ${MOST} images by model, as an array or one a line: URLs, data URIs or names of input data fields`,
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['expression'] } },
 	},
 ];

@@ -1,16 +1,18 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_MODEL, MODELS } from '../catalogue/models';
+import { FIELDS } from '../catalogue/fields';
+import { canDo, DEFAULT_MODEL, type ModelEntry, MODELS, type Operation } from '../catalogue/models';
+import { priceText } from '../catalogue/price';
 
 export const modelFields: INodeProperties[] = [
 	{
-		displayName: 'Model',
-		name: 'model',
+		displayName: FIELDS.model.label,
+		name: FIELDS.model.name,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: DEFAULT_MODEL, cachedResultName: DEFAULT_MODEL },
 		required: true,
 		description:
-			'Which model makes the image: “max” is the best and takes two requests a minute, “plus” is faster and costs less. Fields the model cannot use are hidden.',
+			'Which model makes the image. The list shows what each is good at, Alibaba’s price of one image and how many requests a minute it takes; a gateway has prices of its own and may not have every model. Fields the model cannot use are hidden.',
 		modes: [
 			{
 				displayName: 'From List',
@@ -22,17 +24,30 @@ export const modelFields: INodeProperties[] = [
 				displayName: 'By ID',
 				name: 'id',
 				type: 'string',
-				placeholder: 'e.g. qwen-image-edit-plus',
+				placeholder: 'e.g. qwen-image-3.0-pro',
 			},
 		],
 	},
 ];
 
-/** Entries of the model list: the catalogue, each with what it is good at, filtered by what the user typed. */
-export function searchModels(filter?: string): INodeListSearchResult {
+/** Entries of the model list: the models that can do the operation, filtered by what the user typed. */
+export function searchModels(operation: Operation, filter?: string): INodeListSearchResult {
 	const wanted = filter?.trim().toLowerCase() ?? '';
-	const found = MODELS.filter(({ id, short, advice }) =>
-		`${id} ${short} ${advice}`.toLowerCase().includes(wanted),
+	const found = MODELS.filter(
+		(model) =>
+			canDo(model, operation) &&
+			`${model.id} ${model.short} ${model.advice}`.toLowerCase().includes(wanted),
 	);
-	return { results: found.map(({ id, short }) => ({ name: `${id} (${short})`, value: id })) };
+	return { results: found.map((model) => ({ name: listName(model), value: model.id })) };
+}
+
+function listName({ id, short, price, allowance, snapshot }: ModelEntry): string {
+	if (snapshot) return `${id} (${short})`;
+	const perMinute = (allowance.count * 60_000) / allowance.windowMs;
+	return `${id} (${short}, ${priceText(price.mainland)}, ${perMinute}/min)`;
+}
+
+/** The operation a stored value names; the list of models is complete where it is an expression. */
+export function operationOf(value: unknown): Operation {
+	return value === 'generate' || value === 'fuse' ? value : 'edit';
 }

@@ -1,40 +1,69 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { LIMITS, SIZES, sizeText } from '../catalogue/limits';
-import { modelsWithout } from '../catalogue/models';
+import { CHOICES, FIELDS } from '../catalogue/fields';
+import { type ModelCapabilities, MODELS, modelsWithout, MOST_IMAGES } from '../catalogue/models';
+import { priceText } from '../catalogue/price';
+import { SIZES, type SizeOption, sizeText } from '../catalogue/sizes';
+
+const withoutSize = modelsWithout(({ size }) => size.kind !== 'none');
+
+/** A size that is not recommended for every model is left out of the list for the others. */
+function shownFor(option: SizeOption): { displayOptions?: IDisplayOptions } {
+	const fits = ({ size }: ModelCapabilities) => option.for.some((kind) => kind === size.kind);
+	const others = modelsWithout(fits).filter((id) => !withoutSize.includes(id));
+	return others.length === 0 ? {} : { displayOptions: { hide: { '/model': others } } };
+}
 
 const sizeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Automatic',
 		value: 'auto',
-		description: 'The service takes the ratio of the last image, about one megapixel',
+		description: 'The service chooses, in the ratio of the last input image',
 	},
-	...SIZES.map((size) => ({
-		name: `${size.ratio} (${size.width} × ${size.height})`,
-		value: sizeText(size),
+	...SIZES.map((option) => ({
+		name: `${option.ratio} (${option.width} × ${option.height})`,
+		value: sizeText(option),
+		...shownFor(option),
 	})),
 	{
-		name: 'Match an Input Image',
+		name: CHOICES.matchSize,
 		value: 'match',
 		description: 'As large as one of the input images, or the nearest size of the same ratio',
+		displayOptions: { hide: { '/operation': ['generate'] } },
 	},
 	{
 		name: 'Custom',
 		value: 'custom',
-		description: `Width and height, ${LIMITS.minSide} to ${LIMITS.maxSide} pixels each`,
+		description: 'Width and height in pixels',
 	},
 ];
 
-const withoutSize = modelsWithout((model) => model.size);
+/** What each kind of model takes, in a few words. */
+const CUSTOM_BOUNDS =
+	'edit models take 512 to 2048 a side, the others any sides up to 2048 × 2048 pixels in all';
 
-function side(displayName: string, name: string): INodeProperties {
+const fourTimes = MODELS.filter(({ automaticSize }) => automaticSize === '2K');
+const dearer = fourTimes.filter(({ price }) => price.mainland.large);
+
+/** A notice where leaving the choice to the service costs more than asking. */
+const automaticNotice: INodeProperties = {
+	displayName: `With this model an automatic size comes at 2K, about four megapixels.${dearer
+		.map(({ id, price }) => ` ${id} costs twice as much for it (${priceText(price.mainland)}).`)
+		.join('')} Choose a size for a smaller image.`,
+	name: 'automaticSizeNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { size: ['auto'], model: fourTimes.map(({ id }) => id) } },
+};
+
+function side({ label, name }: { label: string; name: string }): INodeProperties {
 	return {
-		displayName,
+		displayName: label,
 		name,
 		type: 'number',
-		typeOptions: { minValue: LIMITS.minSide, maxValue: LIMITS.maxSide, numberPrecision: 0 },
+		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1024,
-		description: `In pixels, ${LIMITS.minSide} to ${LIMITS.maxSide}; the service rounds to a multiple of 16`,
+		description: `In pixels; ${CUSTOM_BOUNDS}`,
 		displayOptions: { show: { size: ['custom'] }, hide: { model: withoutSize } },
 	};
 }
@@ -42,37 +71,41 @@ function side(displayName: string, name: string): INodeProperties {
 /** The parameters only some models have; each is hidden for the models of the catalogue that lack it. */
 export const generationFields: INodeProperties[] = [
 	{
-		displayName: 'Number of Images',
-		name: 'numberOfImages',
+		displayName: FIELDS.numberOfImages.label,
+		name: FIELDS.numberOfImages.name,
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 6, numberPrecision: 0 },
+		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
-		description: 'How many images to make from one request. Each is paid.',
+		description: `How many images to make from one request, up to ${MOST_IMAGES}. Each is paid.`,
 		displayOptions: { hide: { model: modelsWithout((model) => model.maxImages > 1) } },
 	},
 	{
-		displayName: 'Size',
-		name: 'size',
+		displayName: FIELDS.size.label,
+		name: FIELDS.size.name,
 		type: 'options',
 		options: sizeOptions,
 		default: 'auto',
 		description: 'Width and height of the new image in pixels',
 		displayOptions: { hide: { model: withoutSize } },
 	},
-	side('Width', 'width'),
-	side('Height', 'height'),
+	automaticNotice,
+	side(FIELDS.width),
+	side(FIELDS.height),
 	{
-		displayName: 'Image to Match',
-		name: 'matchImage',
+		displayName: FIELDS.matchImage.label,
+		name: FIELDS.matchImage.name,
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: LIMITS.images, numberPrecision: 0 },
+		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
 		description: 'Number of the input image whose size to take, counted from 1',
-		displayOptions: { show: { size: ['match'] }, hide: { model: withoutSize } },
+		displayOptions: {
+			show: { size: ['match'], operation: ['edit', 'fuse'] },
+			hide: { model: withoutSize },
+		},
 	},
 	{
-		displayName: 'Rewrite Prompt',
-		name: 'promptExtend',
+		displayName: FIELDS.promptExtend.label,
+		name: FIELDS.promptExtend.name,
 		type: 'boolean',
 		default: true,
 		description:

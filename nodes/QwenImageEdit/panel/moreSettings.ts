@@ -1,36 +1,50 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LIMITS } from '../catalogue/limits';
+import { FIELDS } from '../catalogue/fields';
+import { modelsWithout } from '../catalogue/models';
 
 export const parametersFields: INodeProperties[] = [
 	{
-		displayName: 'Parameters',
-		name: 'parameters',
+		displayName: FIELDS.parameters.label,
+		name: FIELDS.parameters.name,
 		type: 'collection',
-		placeholder: 'Add Parameter',
+		placeholder: 'Add Setting',
 		default: {},
 		options: [
 			{
-				displayName: 'Negative Prompt',
-				name: 'negativePrompt',
+				displayName: FIELDS.negativePrompt.label,
+				name: FIELDS.negativePrompt.name,
 				type: 'string',
 				typeOptions: { rows: 2 },
 				default: '',
 				placeholder: 'e.g. blurry, extra fingers, text',
-				description: `What must not be in the image, up to ${LIMITS.negativePromptCharacters} characters`,
+				description: 'What must not be in the image; most models read up to 500 characters',
+				displayOptions: {
+					hide: { '/model': modelsWithout(({ negativePrompt }) => negativePrompt !== false) },
+				},
 			},
 			{
-				displayName: 'Seed',
-				name: 'seed',
+				displayName: FIELDS.seed.label,
+				name: FIELDS.seed.name,
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: LIMITS.maxSeed, numberPrecision: 0 },
+				typeOptions: { minValue: 0, numberPrecision: 0 },
 				default: 0,
 				description:
 					'The same seed gives a similar image. Without one the node draws a number and returns it.',
 			},
 			{
-				displayName: 'Watermark',
-				name: 'watermark',
+				displayName: FIELDS.thinking.label,
+				name: FIELDS.thinking.name,
+				type: 'boolean',
+				default: true,
+				description: `Whether the model thinks before it draws: better, but slower. On unless switched off here; works only with ${FIELDS.promptExtend.label} on.`,
+				displayOptions: {
+					hide: { '/model': modelsWithout(({ thinking }) => thinking) },
+				},
+			},
+			{
+				displayName: FIELDS.watermark.label,
+				name: FIELDS.watermark.name,
 				type: 'boolean',
 				default: false,
 				description: 'Whether to write “Qwen-Image” into the bottom right corner',

@@ -1,24 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { CHOICES, FIELDS } from '../catalogue/fields';
+import { MOST_INPUT_IMAGES } from '../catalogue/models';
+
 export const operationFields: INodeProperties[] = [
 	{
-		displayName: 'Operation',
-		name: 'operation',
+		displayName: FIELDS.operation.label,
+		name: FIELDS.operation.name,
 		type: 'options',
 		noDataExpression: true,
 		options: [
 			{
-				name: 'Edit Image',
+				name: CHOICES.edit,
 				value: 'edit',
 				action: 'Edit an image',
 				description: 'Change one image as the prompt says: background, style, objects, text, pose',
 			},
 			{
-				name: 'Fuse Images',
+				name: CHOICES.fuse,
 				value: 'fuse',
 				action: 'Fuse images',
-				description:
-					'Make a new image from two or three, such as a person wearing the dress of another image',
+				description: `Make a new image from several, such as a person wearing the dress of another image; up to ${MOST_INPUT_IMAGES}, depending on the model`,
+			},
+			{
+				name: CHOICES.generate,
+				value: 'generate',
+				action: 'Generate an image',
+				description: 'Make an image from words alone',
 			},
 		],
 		default: 'edit',

@@ -1,24 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { FIELDS } from '../catalogue/fields';
+
 export const optionsFields: INodeProperties[] = [
 	{
-		displayName: 'Options',
-		name: 'options',
+		displayName: FIELDS.options.label,
+		name: FIELDS.options.name,
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
 		options: [
 			{
-				displayName: 'Check Only',
-				name: 'checkOnly',
+				displayName: FIELDS.checkOnly.label,
+				name: FIELDS.checkOnly.name,
 				type: 'boolean',
 				default: false,
 				description:
 					'Whether to check everything and send nothing. Each item then says what would be sent and what it would cost.',
 			},
 			{
-				displayName: 'Image Transfer',
-				name: 'imageTransfer',
+				displayName: FIELDS.imageTransfer.label,
+				name: FIELDS.imageTransfer.name,
 				type: 'options',
 				options: [
 					{
@@ -43,24 +45,24 @@ export const optionsFields: INodeProperties[] = [
 					'How images given by URL reach the service. Files and Base64 always go inline.',
 			},
 			{
-				displayName: 'Max Concurrent Requests',
-				name: 'concurrency',
+				displayName: FIELDS.concurrency.label,
+				name: FIELDS.concurrency.name,
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 4,
 				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
 			},
 			{
-				displayName: 'Max Requests per Minute',
-				name: 'requestsPerMinute',
+				displayName: FIELDS.requestsPerMinute.label,
+				name: FIELDS.requestsPerMinute.name,
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 60,
 				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
 			},
 			{
-				displayName: 'Max Tries',
-				name: 'maxTries',
+				displayName: FIELDS.maxTries.label,
+				name: FIELDS.maxTries.name,
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
 				default: 5,
@@ -68,8 +70,8 @@ export const optionsFields: INodeProperties[] = [
 					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
 			},
 			{
-				displayName: 'Most Images per Run',
-				name: 'maxImages',
+				displayName: FIELDS.maxImages.label,
+				name: FIELDS.maxImages.name,
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 100,
@@ -77,25 +79,25 @@ export const optionsFields: INodeProperties[] = [
 					'If the items together ask for more images than this, nothing is sent. Leave out for no bound.',
 			},
 			{
-				displayName: 'Retry When Billing Is Uncertain',
-				name: 'retryUncertain',
+				displayName: FIELDS.retryUncertain.label,
+				name: FIELDS.retryUncertain.name,
 				type: 'boolean',
 				default: false,
 				description:
 					'Whether to send a request again when its answer was lost. The image may then be paid twice.',
 			},
 			{
-				displayName: 'Timeout',
-				name: 'timeout',
+				displayName: FIELDS.timeout.label,
+				name: FIELDS.timeout.name,
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
-				default: 300,
+				default: 600,
 				description:
-					'Seconds to wait for the answer to one request. Large images can take minutes.',
+					'Seconds to wait for the answer to one request. Who gives up earlier may pay for an image that never arrives.',
 			},
 			{
-				displayName: 'Unsupported Parameters',
-				name: 'unsupportedParameters',
+				displayName: FIELDS.unsupportedParameters.label,
+				name: FIELDS.unsupportedParameters.name,
 				type: 'options',
 				options: [
 					{

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { FIELDS } from '../catalogue/fields';
+
 export const outputFields: INodeProperties[] = [
 	{
-		displayName: 'Output',
-		name: 'output',
+		displayName: FIELDS.output.label,
+		name: FIELDS.output.name,
 		type: 'options',
 		options: [
 			{
@@ -21,15 +23,15 @@ export const outputFields: INodeProperties[] = [
 		description: 'How the images are handed to the next step',
 	},
 	{
-		displayName: 'Include Other Input Fields',
-		name: 'includeOtherFields',
+		displayName: FIELDS.includeOtherFields.label,
+		name: FIELDS.includeOtherFields.name,
 		type: 'boolean',
 		default: false,
 		description: 'Whether to pass on the fields of the input item beside the result',
 	},
 	{
-		displayName: 'Download Images',
-		name: 'download',
+		displayName: FIELDS.download.label,
+		name: FIELDS.download.name,
 		type: 'boolean',
 		default: true,
 		description: 'Whether to download each image into the item as a file',
@@ -43,8 +45,8 @@ export const outputFields: INodeProperties[] = [
 		displayOptions: { show: { download: [false] } },
 	},
 	{
-		displayName: 'Put Output File in Field',
-		name: 'outputField',
+		displayName: FIELDS.outputField.label,
+		name: FIELDS.outputField.name,
 		type: 'string',
 		default: 'data',
 		required: true,

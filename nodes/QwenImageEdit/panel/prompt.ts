@@ -1,24 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { LIMITS } from '../catalogue/limits';
+import { FIELDS } from '../catalogue/fields';
 
 export const promptFields: INodeProperties[] = [
 	{
 		displayName:
-			'In the prompt, write “image 1”, “image 2” and “image 3” for these rows, or their reference names in braces: {dress}.',
+			'In the prompt, write “image 1”, “image 2” and so on for these rows, or their reference names in braces: {dress}.',
 		name: 'imageNumbersNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['list'] } },
 	},
 	{
-		displayName: 'Prompt',
-		name: 'prompt',
+		displayName: FIELDS.prompt.label,
+		name: FIELDS.prompt.name,
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
 		required: true,
 		placeholder: 'e.g. Put the mug on a wooden table in morning light',
-		description: `What to change or make, and what must stay as it is, in Chinese or English, up to ${LIMITS.promptCharacters} characters`,
+		description:
+			'What to change or make, and what must stay as it is, in Chinese or English; edit models read up to 800 characters, others more',
 	},
 ];

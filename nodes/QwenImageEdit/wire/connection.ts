@@ -1,3 +1,4 @@
+import { FIELDS } from '../catalogue/fields';
 import { Failure } from '../failure';
 import { get, textOf } from './json';
 import { failureRow } from './failureTable';
@@ -51,7 +52,7 @@ export function noAnswerInTime(timeoutMs: number): Failure {
 	return new Failure({
 		kind: 'timeout',
 		message: `No answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
-		description: `${row?.remedy ?? ''} The option Timeout gives it longer.`,
+		description: `${row?.remedy ?? ''} The option ${FIELDS.timeout.label} gives it longer.`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
 	});

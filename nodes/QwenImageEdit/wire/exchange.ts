@@ -3,6 +3,9 @@ import { type BodyImage, buildBody } from './body';
 import { dataUriBytes } from '../images/dataUri';
 import { fetchImage } from '../input/fetch';
 import { MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
+import { modelEntry } from '../catalogue/models';
+import { placesOf } from '../catalogue/providers';
+import type { InspectedImage } from '../input/content';
 import type { PreparedImage } from '../input/prepare';
 import { bodyParts, type WireImage, type WireRequest } from './requestBody';
 import { type Made, readAnswer } from './response';
@@ -42,8 +45,16 @@ export async function send(request: Exchange, transport: Transport): Promise<Exc
 	const body = await attempted(() => bodyOf(request, transport));
 	if (body instanceof Failure) return { answer: body, posted: false };
 	const answer = await transport.post(body, request.timeoutMs);
-	const read = answer instanceof Failure ? answer : readAnswer(answer);
+	const read = answer instanceof Failure ? answer : withPlaces(readAnswer(answer), request);
 	return { answer: withoutKey(read, transport), posted: true };
+}
+
+/** A model that is not there may be sold elsewhere. */
+function withPlaces(read: Made | Failure, { request }: Exchange): Made | Failure {
+	const regions = modelEntry(request.model)?.regions;
+	if (!(read instanceof Failure) || read.kind !== 'model' || !regions) return read;
+	const places = placesOf(regions).join(', ');
+	return read.withAdvice(`Alibaba sells it in ${places}; a gateway may not have it.`);
 }
 
 /** Services repeat the API key in what they say; links and images stay as they came. */
@@ -60,16 +71,31 @@ function withoutKey(read: Made | Failure, transport: Transport): Made | Failure 
 async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {
 	const inlined: BodyImage[] = [];
 	const images: WireImage[] = [];
+	let room = roomFor(exchange);
 	for (const image of exchange.images) {
-		if ('url' in image && !exchange.inline) {
-			images.push({ url: image.url });
-			continue;
+		const { about } = image;
+		let inspected: InspectedImage | undefined;
+		if ('inspected' in image) inspected = image.inspected;
+		else if (exchange.inline) {
+			inspected = await fetchImage(image.url, transport, about);
+			// What does not fit beside the others goes by its address, as far as that can be.
+			if (inspected.bytes > room) inspected = undefined;
+			else room -= inspected.bytes;
 		}
-		const inspected =
-			'url' in image ? await fetchImage(image.url, transport, image.about) : image.inspected;
-		images.push({ inline: inlined.length });
-		inlined.push({ image: inspected, about: image.about });
+		if (inspected) {
+			images.push({ inline: inlined.length });
+			inlined.push({ image: inspected, about });
+		} else if ('url' in image) images.push({ url: image.url });
 	}
 	const parts = bodyParts({ ...exchange.request, images });
 	return await buildBody(parts, inlined, transport, (bytes) => transport.body(bytes));
+}
+
+/** Bytes of fetched images there is room for inside the request, beside those that can go no other way. */
+function roomFor({ request, images }: Exchange): number {
+	const most = modelEntry(request.model)?.inline.totalBytes ?? Infinity;
+	return images.reduce(
+		(room, image) => room - ('inspected' in image ? image.inspected.bytes : 0),
+		most,
+	);
 }

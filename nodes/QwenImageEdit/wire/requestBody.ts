@@ -1,19 +1,32 @@
-import { sizeText } from '../catalogue/limits';
+import { sizeText } from '../catalogue/sizes';
+import type { GenerationParameters } from '../input/generation';
 
 /** An image as the request carries it: its address, or (by index) the bytes that the body is filled with. */
 export type WireImage = { url: string } | { inline: number };
+
+/** A request's settings with nothing left open: pixels in place of an image to match, and a seed. */
+export interface WireSettings extends Omit<GenerationParameters, 'size' | 'seed'> {
+	size: { width: number; height: number } | undefined;
+	seed: number;
+}
 
 export interface WireRequest {
 	model: string;
 	images: WireImage[];
 	prompt: string;
-	n: number;
-	size?: { width: number; height: number };
-	promptExtend?: boolean;
-	negativePrompt?: string;
-	seed: number;
-	watermark: boolean;
+	settings: WireSettings;
 }
+
+/** What the service calls each setting, in the order in which they are sent. */
+const NAMES: Record<keyof WireSettings, string> = {
+	n: 'n',
+	negativePrompt: 'negative_prompt',
+	size: 'size',
+	promptExtend: 'prompt_extend',
+	thinking: 'enable_thinking',
+	watermark: 'watermark',
+	seed: 'seed',
+};
 
 /**
  * A piece of the JSON body: text as it stands, or the place of the data URI of the image with this index, which needs no
@@ -38,14 +51,14 @@ export function bodyParts(request: WireRequest): BodyPart[] {
 		parts.push({ text: `${text}{"image":"` }, { image: image.inline });
 		text = '"},';
 	}
-	const parameters = {
-		n: request.n,
-		negative_prompt: request.negativePrompt,
-		size: request.size && sizeText(request.size),
-		prompt_extend: request.promptExtend,
-		watermark: request.watermark,
-		seed: request.seed,
+	const { settings } = request;
+	const values: Record<string, unknown> = {
+		...settings,
+		size: settings.size && sizeText(settings.size),
 	};
+	const parameters = Object.fromEntries(
+		Object.entries(NAMES).map(([setting, name]) => [name, values[setting]]),
+	);
 	text += `${JSON.stringify({ text: request.prompt })}]}]},"parameters":${JSON.stringify(parameters)}}`;
 	parts.push({ text });
 	return parts;

@@ -9,7 +9,7 @@ import type { Job, Line } from '../line/line';
 import { type Exchange, expectedBytes, send } from './exchange';
 import { decideRetry } from '../line/retry';
 import type { Transport } from './transport';
-import { inputFileName } from '../output/fileName';
+import { nameSource } from '../output/fileName';
 import { LIMITS } from '../catalogue/limits';
 import type { Prepared } from '../input/prepare';
 import { type ItemResult, expiryOf, type ResultImage } from '../output/result';
@@ -57,24 +57,13 @@ export class Sending implements Job {
 			request: {
 				model: request.model,
 				prompt: request.prompt,
-				n: generation.n,
-				size,
-				promptExtend: generation.promptExtend,
-				negativePrompt: generation.negativePrompt,
-				watermark: generation.watermark,
-				seed: this.seed,
+				settings: { ...generation, size, seed: this.seed },
 			},
 			images,
 			inline: sending.imageTransfer === 'inline',
 			timeoutMs: sending.timeoutMs,
 		};
 		this.bytes = expectedBytes(this.exchange);
-	}
-
-	/** Name of the first input image, which the results' files are named after. */
-	get inputName(): string | undefined {
-		const first = this.prepared.request.images[0];
-		return first && inputFileName(first);
 	}
 
 	/** Sends the request once and decides how it goes on; never throws. */
@@ -158,7 +147,7 @@ export class Sending implements Job {
 		}
 		return {
 			images,
-			requested: this.exchange.request.n,
+			requested: this.exchange.request.settings.n,
 			model: this.exchange.request.model,
 			seed: this.seed,
 			requestId: made.requestId,
@@ -177,7 +166,7 @@ export class Sending implements Job {
 			return { url: image.url, expiresAt: expiryOf(image.url, receivedAt), width, height };
 		}
 		const stored = await storeBytes(this.context, image.base64, {
-			input: this.inputName,
+			after: nameSource(this.prepared.request),
 			...place,
 		});
 		return { width, height, ...stored };

@@ -8,7 +8,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { generationUrl } from '../catalogue/providers';
+import { generationUrl, type NoAddress } from '../catalogue/providers';
 import { Failure, inputFailure } from '../failure';
 import { BodyPool } from './bodyPool';
 import type { ByteStream } from '../images/byteStream';
@@ -45,17 +45,11 @@ export class Transport implements ImageAccess {
 	 */
 	static async open(context: IExecuteFunctions): Promise<Transport | Failure> {
 		const data = await context.getCredentials(CREDENTIAL);
-		const url = generationUrl(data);
-		if (url === undefined) {
-			return inputFailure(
-				'baseUrl',
-				'The credential has no usable base URL',
-				'Enter the address of the gateway in the credential, such as https://gateway.example.com.',
-			);
-		}
+		const endpoint = generationUrl(data);
+		if ('lacks' in endpoint) return noAddress(endpoint.lacks);
 		BODIES.enter();
 		const details = context.getNode().credentials?.[CREDENTIAL];
-		return new Transport(context, url, {
+		return new Transport(context, endpoint.url, {
 			id: details?.id ?? '',
 			name: details?.name ?? '',
 			type: CREDENTIAL,
@@ -229,4 +223,23 @@ function isByteStream(body: unknown): body is ByteStream {
 		'destroy' in body &&
 		typeof body.destroy === 'function'
 	);
+}
+
+const NO_ADDRESS: Record<NoAddress, readonly [message: string, description: string]> = {
+	provider: [
+		'The credential names no known provider',
+		'Choose the provider in the credential. It may have been saved by a newer version of this node.',
+	],
+	baseUrl: [
+		'The credential has no usable base URL',
+		'Enter the address of the gateway in the credential, such as https://gateway.example.com.',
+	],
+	workspaceId: [
+		'The credential has no usable Workspace ID',
+		'Enter the ID of your workspace in the credential: letters, digits and hyphens, as Alibaba Model Studio shows it.',
+	],
+};
+
+function noAddress(lacks: NoAddress): Failure {
+	return inputFailure(lacks, ...NO_ADDRESS[lacks]);
 }

@@ -65,7 +65,7 @@ function parameterLine(
 	picture: { seed: number; index: number },
 ): string {
 	const parts = [
-		edit.model,
+		edit.model.id,
 		`${picture.index + 1}/${edit.n}`,
 		`${size.width} × ${size.height}${edit.size ? '' : ' (auto)'}`,
 		`seed ${picture.seed}`,

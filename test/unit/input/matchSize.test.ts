@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { Failure } from '../../../nodes/QwenImageEdit/failure';
 import { matchSize } from '../../../nodes/QwenImageEdit/input/matchSize';
 
+const EDIT = { kind: 'sides', min: 512, max: 2048 } as const;
+
 describe('match an input image', () => {
 	test.each([
 		// An allowed size stays as it is.
@@ -20,7 +22,10 @@ describe('match an input image', () => {
 		// A scaled size goes to the step of 16 that keeps the ratio best.
 		[2100, 1000, 2048, 976],
 	])('%i × %i gives %i × %i', (width, height, expectedWidth, expectedHeight) => {
-		expect(matchSize({ width, height })).toEqual({ width: expectedWidth, height: expectedHeight });
+		expect(matchSize({ width, height }, EDIT)).toEqual({
+			width: expectedWidth,
+			height: expectedHeight,
+		});
 	});
 
 	test('always an allowed size, of nearly the same ratio, no farther away than it must be', () => {
@@ -31,7 +36,7 @@ describe('match an input image', () => {
 				(width, ratio) => {
 					const height = Math.max(1, Math.round(width / ratio));
 					fc.pre(Math.max(width, height) <= 4 * Math.min(width, height));
-					const size = matchSize({ width, height });
+					const size = matchSize({ width, height }, EDIT);
 					const isAllowed = Math.min(width, height) >= 512 && Math.max(width, height) <= 2048;
 					if (isAllowed) expect(size).toEqual({ width, height });
 					for (const side of [size.width, size.height]) {
@@ -55,8 +60,11 @@ describe('match an input image', () => {
 				fc.integer({ min: 300, max: 4000 }),
 				fc.integer({ min: 1000, max: 1100 }),
 				(a, b) => {
-					const { width, height } = matchSize({ width: a, height: b });
-					expect(matchSize({ width: b, height: a })).toEqual({ width: height, height: width });
+					const { width, height } = matchSize({ width: a, height: b }, EDIT);
+					expect(matchSize({ width: b, height: a }, EDIT)).toEqual({
+						width: height,
+						height: width,
+					});
 				},
 			),
 		);
@@ -67,8 +75,8 @@ describe('match an input image', () => {
 			{ width: 4001, height: 1000 },
 			{ width: 10, height: 41 },
 		]) {
-			expect(() => matchSize(size, 'Image 2')).toThrow(Failure);
-			expect(() => matchSize(size, 'Image 2')).toThrow(/^Image 2 has \d+ × \d+ pixels/);
+			expect(() => matchSize(size, EDIT, 'Image 2')).toThrow(Failure);
+			expect(() => matchSize(size, EDIT, 'Image 2')).toThrow(/^Image 2 has \d+ × \d+ pixels/);
 		}
 	});
 });

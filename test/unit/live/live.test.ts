@@ -134,7 +134,9 @@ describe('the price', () => {
 	});
 
 	it('is not made up for unknown models', () => {
-		const purchase = purchaseOf([{ model: 'qwen-image-9', parameters: { n: 3 } }]);
+		const purchase = purchaseOf([
+			{ model: 'qwen-image-9', input: { messages: [] }, parameters: { n: 3 } },
+		]);
 		expect(purchase).toEqual({ requests: 1, images: 3, cny: 0, unpriced: ['qwen-image-9'] });
 		expect(describePurchase(purchase, 'x')).toContain('plus what qwen-image-9 costs');
 	});

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { DEFAULTS } from '../../../nodes/QwenImageEdit/catalogue/defaults';
-import { MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
+import { MODELS, type Operation } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { panel } from '../../../nodes/QwenImageEdit/panel';
 import { searchModels } from '../../../nodes/QwenImageEdit/panel/model';
 import { readRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
@@ -64,6 +64,7 @@ function shownInRow(source: string): string[] {
 const IMAGE = {
 	edit: ['imageSource', 'imageUrl'],
 	fuse: ['imagesFrom', 'images', 'imageNumbersNotice'],
+	generate: [],
 };
 const COMMON_TOP = ['operation', 'model'];
 const COMMON_END = [
@@ -73,13 +74,15 @@ const ABLE = ['numberOfImages', 'size', 'promptExtend'];
 
 describe('what is shown', () => {
 	const models = MODELS.flatMap((model) =>
-		(['edit', 'fuse'] as const).flatMap((operation) =>
+		(['edit', 'fuse', 'generate'] as const).flatMap((operation) =>
 			(['list', 'id'] as const).map((mode) => ({ id: model.id, operation, mode })),
 		),
 	);
 
 	it.each(models)('for $id, $operation, chosen by $mode', ({ id, operation, mode }) => {
-		const able = id === 'qwen-image-edit' ? [] : ABLE;
+		const notice = id.startsWith('qwen-image-3.0') ? ['automaticSizeNotice'] : [];
+		const able =
+			id === 'qwen-image-edit' ? [] : ['numberOfImages', 'size', ...notice, 'promptExtend'];
 		expect(shown({ operation, model: { __rl: true, mode, value: id } })).toEqual([
 			...COMMON_TOP,
 			...IMAGE[operation],
@@ -92,7 +95,7 @@ describe('what is shown', () => {
 	it.each(MODELS)('follows the catalogue for $id', ({ id, maxImages, size, promptExtend }) => {
 		const fields = shown({ model: { __rl: true, mode: 'list', value: id } });
 		expect(fields.includes('numberOfImages')).toBe(maxImages > 1);
-		expect(fields.includes('size')).toBe(size);
+		expect(fields.includes('size')).toBe(size.kind !== 'none');
 		expect(fields.includes('promptExtend')).toBe(promptExtend);
 	});
 
@@ -153,7 +156,8 @@ describe('what n8n finds and shows', () => {
 	});
 
 	it('fits into the list of models, which cuts longer texts off', () => {
-		for (const { name } of searchModels().results) expect(name.length).toBeLessThanOrEqual(57);
+		for (const { name } of searchModels('edit').results)
+			expect(name.length).toBeLessThanOrEqual(57);
 	});
 });
 
@@ -175,15 +179,15 @@ describe('defaults', () => {
 			Object.fromEntries(childrenOf(property(name)).map((field) => [field.name, field.default]));
 		const request = readRequest(
 			itemOf({
-				model: 'qwen-image-edit-max',
+				model: 'qwen-image-3.0-pro',
 				imageUrl: 'https://shop.example.com/mug.jpg',
 				prompt: 'x',
 				parameters: added('parameters'),
 				options: added('options'),
 			}),
 		);
-		expect(request.generation).toMatchObject({ seed: 0, watermark: false });
-		expect(request.sending.timeoutMs).toBe(300_000);
+		expect(request.generation).toMatchObject({ seed: 0, thinking: true, watermark: false });
+		expect(request.sending.timeoutMs).toBe(600_000);
 	});
 
 	it('of every list are in the list', () => {
@@ -195,23 +199,23 @@ describe('defaults', () => {
 
 describe('limits', () => {
 	it.each([
-		['numberOfImages', 1, 6],
-		['width', 512, 2048],
-		['height', 512, 2048],
-		['matchImage', 1, 3],
-	])('of %s are those of the API document', (name, minValue, maxValue) => {
-		expect(property(name).typeOptions).toMatchObject({ minValue, maxValue, numberPrecision: 0 });
+		['numberOfImages', 1],
+		['width', 1],
+		['height', 1],
+		['matchImage', 1],
+		['seed', 0],
+	])('of %s keep out only what no model can mean', (name, minValue) => {
+		const fields = [...panel, ...childrenOf(property('parameters'))];
+		// An upper bound in the panel would keep an id that the catalogue does not know from what it takes.
+		expect(property(name, fields).typeOptions).toEqual({ minValue, numberPrecision: 0 });
 	});
 
-	it('of the seed are those of the API document', () => {
-		expect(property('seed', childrenOf(property('parameters'))).typeOptions).toMatchObject({
-			minValue: 0,
-			maxValue: 2147483647,
-		});
-	});
-
-	it('hold for every size that can be chosen', () => {
-		const sizes = optionsOf(property('size')).map(({ value }) => String(value));
+	it.each(MODELS)('hold for every size that can be chosen with $id', ({ id, size: rule }) => {
+		if (rule.kind === 'none') return;
+		const sizes = optionsOf(property('size'))
+			.filter(({ displayOptions }) => !displayOptions?.hide?.['/model']?.includes(id))
+			.map(({ value }) => String(value));
+		expect(sizes.includes('2688*1536')).toBe(rule.kind === 'area');
 		for (const size of ['1024*1024', '1536*1536', '768*1152', '1024*1536', '1152*768']) {
 			expect(sizes).toContain(size);
 		}
@@ -222,7 +226,7 @@ describe('limits', () => {
 			expect(() =>
 				readRequest(
 					itemOf({
-						model: 'qwen-image-edit-max',
+						model: id,
 						imageUrl: 'https://shop.example.com/mug.jpg',
 						prompt: 'x',
 						size,
@@ -235,13 +239,20 @@ describe('limits', () => {
 
 describe('the list of models', () => {
 	it('says what each is good at', () => {
-		const { results } = searchModels();
+		const { results } = searchModels('edit');
 		expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
 		MODELS.forEach(({ short }, index) => expect(results[index]?.name).toContain(short));
 	});
 
+	it('offers for an operation the models that can do it', () => {
+		const ids = (operation: Operation) =>
+			searchModels(operation).results.map(({ value }) => String(value));
+		expect(ids('fuse')).toEqual(ids('edit'));
+		expect(ids('generate')).toEqual(ids('edit').filter((id) => /-[23]\.\d/.test(id)));
+	});
+
 	it('is searched by id and advice, in any case', () => {
-		const ids = (filter: string) => searchModels(filter).results.map(({ value }) => value);
+		const ids = (filter: string) => searchModels('edit', filter).results.map(({ value }) => value);
 		expect(ids('PLUS')).toEqual(MODELS.map(({ id }) => id).filter((id) => id.includes('plus')));
 		expect(ids(' simple edits ')).toEqual(['qwen-image-edit']);
 		expect(ids('dall-e')).toEqual([]);

@@ -6,9 +6,15 @@ const REQUEST: WireRequest = {
 	model: 'qwen-image-edit-max',
 	images: [{ url: 'https://shop.example.com/mug.jpg' }],
 	prompt: 'Make it blue',
-	n: 2,
-	seed: 12345678,
-	watermark: false,
+	settings: {
+		n: 2,
+		size: undefined,
+		promptExtend: undefined,
+		thinking: undefined,
+		negativePrompt: undefined,
+		seed: 12345678,
+		watermark: false,
+	},
 };
 
 /** The body as the service reads it; inline image `i` stands as `data:i`. */
@@ -36,13 +42,22 @@ it('has the documented form, with n, watermark and seed always in it', () => {
 });
 
 it('has every parameter that is set', () => {
-	const parameters = { size: { width: 1536, height: 1024 }, promptExtend: false, seed: 0 };
-	expect(bodyOf({ ...REQUEST, ...parameters, negativePrompt: 'blurry', watermark: true })).toEqual(
+	const settings = {
+		n: 2,
+		size: { width: 1536, height: 1024 },
+		promptExtend: false,
+		thinking: false,
+		negativePrompt: 'blurry',
+		seed: 0,
+		watermark: true,
+	};
+	expect(bodyOf({ ...REQUEST, settings })).toEqual(
 		body([{ image: 'https://shop.example.com/mug.jpg' }, { text: 'Make it blue' }], {
 			n: 2,
 			negative_prompt: 'blurry',
 			size: '1536*1024',
 			prompt_extend: false,
+			enable_thinking: false,
 			watermark: true,
 			seed: 0,
 		}),
@@ -73,7 +88,8 @@ it('is JSON for any text, and says that text', () => {
 			fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
 			(prompt, model, url, inline) => {
 				const images = inline.map((bytes, index) => (bytes ? { inline: index } : { url }));
-				expect(bodyOf({ ...REQUEST, prompt, model, images, negativePrompt: prompt })).toEqual({
+				const settings = { ...REQUEST.settings, negativePrompt: prompt };
+				expect(bodyOf({ ...REQUEST, prompt, model, images, settings })).toEqual({
 					model,
 					input: {
 						messages: [
