@@ -36,5 +36,11 @@ module.exports = {
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
 			setupFilesAfterEnv: ['<rootDir>/test/n8n/announce.ts'],
 		},
+		{
+			...common,
+			displayName: 'queue',
+			testMatch: ['<rootDir>/test/queue/**/*.test.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/n8n/announce.ts'],
+		},
 	],
 };

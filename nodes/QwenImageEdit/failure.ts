@@ -1,3 +1,5 @@
+import { ExecutionBaseError } from 'n8n-workflow';
+
 /** What went wrong, in the words of the table the documentation and the error texts are made from. */
 export type FailureKind =
 	| 'input'
@@ -17,7 +19,8 @@ export type FailureKind =
 	| 'timeout'
 	| 'answer'
 	| 'task'
-	| 'stopped';
+	| 'stopped'
+	| 'defect';
 
 /**
  * Whether the same request may be sent again:
@@ -114,12 +117,26 @@ export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Fa
 		return await action();
 	} catch (error) {
 		if (error instanceof Failure) return error;
-		return new Failure({
-			kind: 'input',
-			message: 'The item could not be read',
-			description: error instanceof Error ? error.message : String(error),
-		});
+		// n8n's own errors speak of the workflow, such as an expression that cannot be evaluated.
+		return error instanceof ExecutionBaseError
+			? new Failure({
+					kind: 'input',
+					message: 'The item could not be read',
+					description: error.message,
+				})
+			: defect(error);
 	}
+}
+
+/** Something the node itself, or n8n, did wrong; `cause` keeps the stack for n8n's log. */
+function defect(cause: unknown): Failure {
+	const failure = new Failure({
+		kind: 'defect',
+		message: 'The node met a defect of its own',
+		description: `Please report it with the stack in n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
+	});
+	failure.cause = cause;
+	return failure;
 }
 
 /** What a thrown value says about itself; empty where it says nothing. */

@@ -4,7 +4,7 @@ import { modelEntry } from './catalogue/models';
 import { attempted, Failure } from './failure';
 import { type BatchOptions, readBatchOptions } from './input/itemRequest';
 import { itemReader } from './input/itemReader';
-import { prepare } from './input/prepare';
+import { type Prepared, prepare } from './input/prepare';
 import { dispatch } from './line/dispatch';
 import type { Line } from './line/line';
 import { Lines } from './line/lines';
@@ -12,8 +12,10 @@ import { Semaphore } from './line/semaphore';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
-import { requestKey } from './output/paid';
+import { isStopped, stopError } from './output/stop';
+import { requestKey } from './output/ledger';
 import { Progress } from './output/progress';
+import { spendingFailure } from './output/spending';
 import { type LineState, Sending } from './wire/sending';
 import { Transport } from './wire/transport';
 
@@ -31,6 +33,8 @@ const LINES = new Lines();
  * workflow continues on errors
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	// n8n makes the remaining tries of Retry On Fail also after Stop.
+	if (isStopped(context)) throw stopError(context);
 	const batch = new Batch(context);
 	if (batch.items.length === 0) return [[]];
 	const transport = await Transport.open(context);
@@ -56,16 +60,20 @@ async function checkAndSend(
 		return;
 	}
 	await check(context, batch, transport);
-	await send(context, batch, transport, bounds);
+	if (bounds.checkOnly || batch.mustStop) return;
+	const refused = spendingFailure(batch.toSend, bounds.maxImages ?? Infinity);
+	if (refused) batch.endAll(refused);
+	else await send(context, batch, transport, bounds);
 }
 
-/** Checks every item before the first is paid, and takes up what an earlier try of this run has settled. */
+/** Checks every item before the first is paid, and takes up what an earlier try or the retried execution has paid for. */
 async function check(
 	context: IExecuteFunctions,
 	batch: Batch,
 	transport: Transport,
 ): Promise<void> {
 	const checkItem = async (item: BatchItem) => {
+		if (transport.signal?.aborted) return;
 		const reader = itemReader(context, item.index);
 		const prepared = await attempted(() => prepare(reader, transport));
 		if (prepared instanceof Failure) {
@@ -73,18 +81,27 @@ async function check(
 			return;
 		}
 		item.prepared = prepared;
-		// Only a run that n8n may repeat can meet a request again.
-		if (context.getNode().retryOnFail !== true) return;
 		item.key = requestKey(item.index, prepared.request);
-		const known = batch.settled.get(item.key);
-		if (known) batch.end(item, known);
+		takeUp(batch, item, prepared);
 	};
 	await Promise.all(
 		batch.items.map(async (item) => await CHECKS.run(batch, () => checkItem(item))),
 	);
 }
 
-/** Sends what is not settled yet. Downloads run beside the next requests. */
+/** What the ledger knows of the item's request ends the item. */
+function takeUp(batch: Batch, item: BatchItem, { request, hints }: Prepared): void {
+	const known = item.key && batch.ledger.find(item.key, request, Date.now());
+	if (!known) return;
+	if ('result' in known) batch.end(item, known.result);
+	else if ('ended' in known) {
+		hints.push(
+			`The ${known.ended === 1 ? 'link' : 'links'} of an earlier try have ended, so ${request.generation.n} paid ${request.generation.n === 1 ? 'image is' : 'images are'} made, and paid, again.`,
+		);
+	} else if (!request.sending.retryUncertain) batch.end(item, known.uncertain);
+}
+
+/** Sends what is not paid yet. Downloads run beside the next requests. */
 async function send(
 	context: IExecuteFunctions,
 	batch: Batch,

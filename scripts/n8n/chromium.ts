@@ -3,16 +3,13 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { mustRun, runCommand } from './process';
-import { withProgress } from './progress';
+import { installSystemPackages } from './systemPackages';
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const MAC_PROGRAMS = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-/** The fonts are for Chinese prompts, which Chromium alone shows as boxes. */
-const DEBIAN_PACKAGES = ['chromium', 'fonts-noto-cjk'];
 
 /** The full path of the Chromium or Chrome of this machine; undefined when there is none. */
 export function findChromium(): string | undefined {
@@ -33,20 +30,11 @@ export async function ensureChromium(): Promise<string> {
 	if (process.env.CHROMIUM_PATH) {
 		throw new Error(`CHROMIUM_PATH names ${process.env.CHROMIUM_PATH}, which does not exist`);
 	}
-	const options = {
-		cwd: '/',
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-	};
-	const hasApt = (await runCommand('apt-get', ['--version'], options)).exitCode === 0;
-	if (process.getuid?.() !== 0 || !hasApt) {
-		throw new Error(
-			`The browser tests need Chromium or Chrome. On Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}. Elsewhere: install one and name its program in CHROMIUM_PATH`,
-		);
-	}
-	await withProgress(`Installing ${DEBIAN_PACKAGES.join(' and ')} with apt-get`, async () => {
-		await mustRun('apt-get', ['update', '-q'], options);
-		const args = ['install', '-y', '-q', '--no-install-recommends', ...DEBIAN_PACKAGES];
-		await mustRun('apt-get', args, options);
+	await installSystemPackages({
+		who: 'The browser tests',
+		// The fonts are for Chinese prompts, which Chromium alone shows as boxes.
+		debian: ['chromium', 'fonts-noto-cjk'],
+		elsewhere: 'Elsewhere: install Chromium or Chrome and name its program in CHROMIUM_PATH',
 	});
 	const installed = findChromium();
 	if (!installed) throw new Error('apt-get installed chromium, but its program was not found');

@@ -182,6 +182,39 @@ export class N8nClient {
 		return await this.waitForExecution(executionId, timeoutMs);
 	}
 
+	/** Publishes a stored workflow: from now on n8n listens to its triggers. */
+	async activateWorkflow(id: string): Promise<void> {
+		const { versionId } = recordOf(await this.call('GET', `/workflows/${id}`), 'workflow');
+		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	/** The ids of a workflow's executions, the newest first. */
+	async executionsOf(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = recordOf(await this.call('GET', `/executions?filter=${filter}`), 'list');
+		const list = Array.isArray(results) ? results : [];
+		return list.map((entry: unknown) => String(recordOf(entry, 'execution').id));
+	}
+
+	/** Does what "Stop" in the list of executions does. */
+	async stopExecution(id: string): Promise<void> {
+		await this.call('POST', `/executions/${id}/stop`);
+	}
+
+	/**
+	 * Does what "Retry" in the list of executions does, and waits for the end.
+	 * @param workflow which one is run: as it was when the execution began, or as it is saved now
+	 */
+	async retryExecution(
+		id: string,
+		workflow: 'original' | 'current',
+		timeoutMs: number,
+	): Promise<Execution> {
+		const body = { loadWorkflow: workflow === 'current' };
+		const retried = recordOf(await this.call('POST', `/executions/${id}/retry`, body), 'retry');
+		return await this.waitForExecution(String(retried.id), timeoutMs);
+	}
+
 	/** Fetches a file of an execution, as the editor's "Download" does. */
 	async downloadFile(file: JsonRecord): Promise<Buffer> {
 		const id = stringOf(file.id, 'binary data id');

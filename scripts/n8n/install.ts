@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, withLock } from './cache';
+import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
 import { mustRun, runCommand } from './process';
 import { withProgress } from './progress';
@@ -21,8 +22,15 @@ export interface N8nInstallation {
 /** Counts up when the way of installing changes, so that older installations are made anew. */
 const RECIPE = 2;
 
-/** The packages n8n's native parts are built with. */
+/** What native packages are built with where they bring nothing that runs here. */
 const BUILD_TOOLS = ['g++', 'make', 'python3'];
+
+/**
+ * n8n's SQLite is built on each machine unless a binary can be downloaded from elsewhere than the registry, which many
+ * networks do not reach. This one has the same functions and brings its binaries in the package; it loads on Node 20 and
+ * later.
+ */
+const PREBUILT_SQLITE = { name: '@appthreat/sqlite3', version: '8.0.1' };
 
 async function countPackages(folder: string): Promise<number> {
 	const names = await readdir(join(folder, 'node_modules')).catch(() => []);
@@ -35,10 +43,25 @@ async function requireBuildTools(node: NodeInstallation): Promise<void> {
 		const { exitCode } = await runCommand(tool, ['--version'], { cwd: cacheFolder(), env });
 		if (exitCode !== 0) {
 			throw new Error(
-				`n8n's native packages are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
+				`n8n has native packages that are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
 			);
 		}
 	}
+}
+
+/** Puts in the place of n8n's SQLite a package that hands on the prebuilt one, as the CommonJS n8n expects. */
+async function replaceSqlite(folder: string): Promise<void> {
+	const place = join(folder, 'node_modules', 'sqlite3');
+	const manifestFile = join(place, 'package.json');
+	const manifest = recordOf(JSON.parse(await readFile(manifestFile, 'utf8')), manifestFile);
+	const { name, version } = manifest;
+	await rm(place, { recursive: true });
+	await mkdir(place);
+	await writeFile(manifestFile, JSON.stringify({ name, version, main: 'index.js' }));
+	await writeFile(
+		join(place, 'index.js'),
+		`module.exports = require('${PREBUILT_SQLITE.name}').default;\n`,
+	);
 }
 
 /**
@@ -55,9 +78,10 @@ async function download(
 	if (existsSync(downloaded)) return;
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
+	const { name, version } = PREBUILT_SQLITE;
 	const manifest = {
 		private: true,
-		dependencies: { n8n: release.version, ...release.dependencies },
+		dependencies: { n8n: release.version, [name]: version, ...release.dependencies },
 		overrides: release.overrides,
 	};
 	await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -69,7 +93,7 @@ async function download(
 	}, 5_000);
 	try {
 		await withProgress(
-			`n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (1 of 3, some 3 min)`,
+			`n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (some 2 min)`,
 			async () => {
 				const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
 				await mustRun('npm', [...args, ...release.installArguments], {
@@ -83,39 +107,55 @@ async function download(
 	} finally {
 		clearInterval(counting);
 	}
+	await replaceSqlite(folder);
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);
+}
+
+/** Whether a release's native packages load. */
+async function nativePackagesLoad(
+	folder: string,
+	{ release, node }: N8nInstallation,
+	env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+	const requires = release.nativePackages.map((name) => `require('${name}')`).join(';');
+	const { exitCode } = await runCommand(node.program, ['-e', requires], { cwd: folder, env });
+	return exitCode === 0;
 }
 
 async function build(
 	folder: string,
-	release: N8nRelease,
+	installation: N8nInstallation,
 	env: NodeJS.ProcessEnv,
 	logFile: string,
 ): Promise<void> {
-	const names = release.nativePackages.join(' and ');
-	await withProgress(`n8n ${release.version}: building ${names} (2 of 3, some 80 s)`, async () => {
-		const args = ['rebuild', '--ignore-scripts=false', ...release.nativePackages];
+	const { release, node } = installation;
+	await requireBuildTools(node);
+	const names = release.nativePackages.map((name) =>
+		name === 'sqlite3' ? PREBUILT_SQLITE.name : name,
+	);
+	await withProgress(`n8n ${release.version}: building ${names.join(' and ')}`, async () => {
+		const args = ['rebuild', '--ignore-scripts=false', ...names];
 		await mustRun('npm', args, { cwd: folder, env, logFile });
 	});
+	if (!(await nativePackagesLoad(folder, installation, env))) {
+		throw new Error(
+			`${names.join(' and ')} were built, but do not load. The build's output is in ${logFile}`,
+		);
+	}
 }
 
-async function verify(
+async function verifyVersion(
 	folder: string,
-	installation: N8nInstallation,
+	{ release, node, script }: N8nInstallation,
 	env: NodeJS.ProcessEnv,
 ): Promise<void> {
-	const { release, node, script } = installation;
-	await withProgress(`n8n ${release.version}: trying it (3 of 3)`, async () => {
-		const requires = release.nativePackages.map((name) => `require('${name}')`).join(';');
-		await mustRun(node.program, ['-e', requires], { cwd: folder, env });
-		const version = await mustRun(node.program, [script, '--version'], {
-			cwd: folder,
-			env: { ...env, N8N_USER_FOLDER: folder },
-		});
-		if (!version.includes(release.version)) {
-			throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
-		}
+	const version = await mustRun(node.program, [script, '--version'], {
+		cwd: folder,
+		env: { ...env, N8N_USER_FOLDER: folder },
 	});
+	if (!version.includes(release.version)) {
+		throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
+	}
 }
 
 /**
@@ -137,13 +177,14 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 		const found = await readFile(complete, 'utf8').catch(() => undefined);
 		if (found === mark) return;
 		if (found !== undefined) await rm(folder, { recursive: true, force: true });
-		await requireBuildTools(node);
 		const env = nodeEnvironment(node);
 		const logFile = join(cacheFolder(), `install-n8n-${release.version}.log`);
 		await writeFile(logFile, '');
 		await download(folder, release, env, logFile);
-		await build(folder, release, env, logFile);
-		await verify(folder, installation, env);
+		if (!(await nativePackagesLoad(folder, installation, env))) {
+			await build(folder, installation, env, logFile);
+		}
+		await verifyVersion(folder, installation, env);
 		await writeFile(complete, mark);
 	});
 	return installation;

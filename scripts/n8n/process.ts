@@ -14,6 +14,8 @@ export interface CommandOptions {
 	/** A file to which all output is appended. */
 	readonly logFile?: string;
 	readonly timeoutMs?: number;
+	/** The user and the group it runs as; the caller has to be root to choose another. */
+	readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 const TAIL_CHARACTERS = 4_000;
@@ -38,6 +40,7 @@ export async function runCommand(
 		env: options.env,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		timeout: options.timeoutMs,
+		...options.user,
 	});
 	child.stdout.on('data', collect);
 	child.stderr.on('data', collect);

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nInstallation } from './install';
 import { nodeEnvironment } from './node';
+import { startService, type Service } from './service';
 
 export interface N8nServerOptions {
 	readonly installation: N8nInstallation;
@@ -14,27 +12,16 @@ export interface N8nServerOptions {
 	/** The port to listen on; a free one by default. */
 	readonly port?: number;
 	/** Added to n8n's environment. */
-	readonly environment?: Readonly<Record<string, string>>;
+	readonly environment?: Readonly<NodeJS.Dict<string>>;
 	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
 
 /** A running n8n. */
-export interface N8nServer {
+export interface N8nServer extends Service {
 	/** Its address, without a slash at the end. */
 	readonly url: string;
-	/** The file that holds what it printed. */
-	readonly logFile: string;
-	/** Resolves when the process ends, for whatever reason. */
-	readonly ended: Promise<void>;
-	/** Asks it to end, and after ten seconds makes it end. */
-	stop(): Promise<void>;
 }
-
-const START_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 10_000;
-const POLL_MS = 250;
-const LOG_TAIL_CHARACTERS = 3_000;
 
 /**
  * Finds a free port on the loopback interface.
@@ -56,12 +43,12 @@ export async function freePort(preferred = 0): Promise<number> {
 }
 
 /** Settings that keep n8n on loopback, silent towards the internet and the same on every machine. */
-async function quietEnvironment(userFolder: string, port: number): Promise<NodeJS.ProcessEnv> {
+async function quietEnvironment(userFolder: string): Promise<NodeJS.ProcessEnv> {
 	return {
 		N8N_USER_FOLDER: userFolder,
 		N8N_HOST: '127.0.0.1',
-		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -75,13 +62,44 @@ async function quietEnvironment(userFolder: string, port: number): Promise<NodeJ
 	};
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function answersJson(url: string): Promise<boolean> {
 	try {
-		const response = await fetch(`${url}/rest/settings`, { signal: AbortSignal.timeout(2_000) });
-		return (response.headers.get('content-type') ?? '').includes('application/json');
+		const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+		return response.ok && (response.headers.get('content-type') ?? '').includes('application/json');
 	} catch {
 		return false;
 	}
+}
+
+/** Starts one of n8n's commands in a user folder and waits until `readyPath` of its address answers JSON. */
+async function startCommand(
+	command: 'start' | 'worker',
+	readyPath: string,
+	portVariable: string,
+	options: N8nServerOptions,
+): Promise<N8nServer> {
+	const { installation, userFolder, signal } = options;
+	const { node, script, release } = installation;
+	await mkdir(userFolder, { recursive: true });
+	const port = options.port ?? (await freePort());
+	const url = `http://127.0.0.1:${port}`;
+	const service = await startService({
+		name: `n8n ${release.version}`,
+		program: node.program,
+		args: [script, command],
+		cwd: userFolder,
+		env: {
+			...nodeEnvironment(node),
+			...(await quietEnvironment(userFolder)),
+			...release.environment,
+			...options.environment,
+			[portVariable]: String(port),
+		},
+		logFile: join(userFolder, 'n8n.log'),
+		isReady: async () => await answersJson(`${url}${readyPath}`),
+		signal,
+	});
+	return { ...service, url };
 }
 
 /**
@@ -89,73 +107,13 @@ async function isReady(url: string): Promise<boolean> {
  * @throws Error with the end of n8n's log when it ends early or is not ready in three minutes
  */
 export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
-	const { installation, userFolder } = options;
-	const { node, script, release } = installation;
-	await mkdir(userFolder, { recursive: true });
-	const port = options.port ?? (await freePort());
-	const url = `http://127.0.0.1:${port}`;
-	const logFile = join(userFolder, 'n8n.log');
-	const child = spawn(node.program, [script, 'start'], {
-		cwd: userFolder,
-		env: {
-			...nodeEnvironment(node),
-			...(await quietEnvironment(userFolder, port)),
-			...release.environment,
-			...options.environment,
-		},
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// A process group of its own: n8n's task runner ends with it, and Ctrl-C reaches only the caller, who stops it in order.
-		detached: true,
-	});
-	const log = createWriteStream(logFile);
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
+	return await startCommand('start', '/rest/settings', 'N8N_PORT', options);
+}
 
-	const signal = (name: NodeJS.Signals): void => {
-		if (child.pid === undefined) return;
-		try {
-			process.kill(-child.pid, name);
-		} catch {
-			// The group has ended already.
-		}
-	};
-	const killNow = (): void => signal('SIGKILL');
-	process.once('exit', killNow);
-	let running = true;
-	const ended = new Promise<void>((resolve) => {
-		const finish = (): void => {
-			running = false;
-			process.removeListener('exit', killNow);
-			log.end();
-			resolve();
-		};
-		child.once('error', finish);
-		child.once('exit', finish);
-	});
-
-	const stop = async (): Promise<void> => {
-		if (running) {
-			signal('SIGTERM');
-			const timer = setTimeout(killNow, STOP_TIMEOUT_MS);
-			await ended;
-			clearTimeout(timer);
-		}
-		// What n8n started and left behind.
-		killNow();
-	};
-
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (!(await isReady(url))) {
-		if (options.signal?.aborted) {
-			await stop();
-			throw new Error('The start of n8n was interrupted');
-		}
-		if (!running || Date.now() > deadline) {
-			await stop();
-			const tail = (await readFile(logFile, 'utf8').catch(() => '')).slice(-LOG_TAIL_CHARACTERS);
-			throw new Error(`n8n ${release.version} did not start. The end of ${logFile}:\n${tail}`);
-		}
-		await sleep(POLL_MS);
-	}
-	return { url, logFile, ended, stop };
+/**
+ * Starts a worker of an n8n in queue mode and waits until it takes jobs; its port serves its health alone.
+ * @throws Error with the end of the worker's log when it ends early or is not ready in three minutes
+ */
+export async function startWorker(options: N8nServerOptions): Promise<N8nServer> {
+	return await startCommand('worker', '/healthz/readiness', 'QUEUE_HEALTH_CHECK_PORT', options);
 }

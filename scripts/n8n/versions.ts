@@ -1,4 +1,4 @@
-/** One n8n release the package is tried on, and how it is put on a machine that has only npm and a C++ compiler. */
+/** One n8n release the package is tried on, and how it is put on a machine that has only npm. */
 export interface N8nRelease {
 	/** The exact version of the npm package `n8n`. */
 	readonly version: string;
@@ -10,15 +10,21 @@ export interface N8nRelease {
 	readonly overrides: Readonly<Record<string, string>>;
 	/** Extra arguments to `npm install`. */
 	readonly installArguments: readonly string[];
-	/** Native packages to build; all other install scripts are skipped, since some of them abort the install. */
+	/**
+	 * Native packages n8n starts with. They are built where what they bring does not load; all other install scripts are
+	 * skipped, since some of them abort the install.
+	 */
 	readonly nativePackages: readonly string[];
 	/** Environment that only this release knows. */
 	readonly environment: Readonly<Record<string, string>>;
 }
 
+/** The environment variable with which `npm run n8n:newer` puts another version in the place of the newest. */
+export const VERSION_TO_TRY = 'N8N_VERSION_TO_TRY';
+
 /** The newest n8n this package is tried on; `npm start` runs it. */
 export const CURRENT_N8N: N8nRelease = {
-	version: '2.41.1',
+	version: process.env[VERSION_TO_TRY] || '2.41.1',
 	node: '24.21.0',
 	// Extract from File needs it as a peer of a peer, which --legacy-peer-deps leaves out.
 	dependencies: { 'date-fns': '2.30.0' },
@@ -46,10 +52,11 @@ export const OLDEST_N8N: N8nRelease = {
 export const N8N_RELEASES: readonly N8nRelease[] = [CURRENT_N8N, OLDEST_N8N];
 
 /**
- * Finds a release by its version.
+ * Finds a release by its version, or the newest one by the word `current`.
  * @throws Error naming the known versions when there is none.
  */
 export function releaseOf(version: string): N8nRelease {
+	if (version === 'current') return CURRENT_N8N;
 	const release = N8N_RELEASES.find((candidate) => candidate.version === version);
 	if (!release) {
 		const known = N8N_RELEASES.map((candidate) => candidate.version).join(', ');

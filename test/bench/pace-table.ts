@@ -5,6 +5,7 @@
  */
 import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/line/pace/pace';
 import { ideal, simulate } from '../unit/line/pace/simulation';
+import { companies, measureCompany } from '../unit/line/pace/company';
 import { workloads } from '../unit/line/pace/workloads';
 
 const [, , wanted = '', seeds = '21'] = process.argv;
@@ -45,4 +46,14 @@ for (const [suffix, guess] of guesses) {
 				` ${String(Math.max(...refused)).padStart(6)} ${String(worstItem).padStart(8)}${stuck}`,
 		);
 	}
+}
+
+console.log(`\n${'alone and side by side'.padEnd(60)} ratio  refused an item  slowest / fastest`);
+for (const company of companies) {
+	if (!company.name.includes(wanted)) continue;
+	const all = Array.from({ length: Number(seeds) }, (_, at) => at + 1);
+	const { ratio, refused, uneven } = measureCompany(company, all);
+	console.log(
+		`${company.name.padEnd(60)} ${ratio.toFixed(2).padStart(5)} ${(refused / company.items).toFixed(2).padStart(16)} ${uneven.toFixed(2).padStart(18)}`,
+	);
 }

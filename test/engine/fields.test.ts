@@ -191,6 +191,18 @@ const TESTS: Record<string, () => Promise<void>> = {
 		expect(bench.bodies().length).toBeGreaterThanOrEqual(1);
 		expect(bench.bodies().length).toBeLessThanOrEqual(2);
 	},
+	'options.checkOnly': async () => {
+		const { items } = await bench.run({ options: { checkOnly: true } });
+		expect(items[0]?.json).toMatchObject({ checkOnly: true });
+		expect(bench.bodies()).toEqual([]);
+		await bench.run({ options: { checkOnly: false } });
+	},
+	'options.maxImages': async () => {
+		const { error } = await bench.run({ numberOfImages: 3, options: { maxImages: 2 } });
+		expect(error?.message).toContain('would make 3 images, and at most 2 are allowed');
+		expect(bench.bodies()).toEqual([]);
+		await bench.run({ numberOfImages: 3, options: { maxImages: 3 } });
+	},
 	'options.maxTries': async () => {
 		bench.simulator.faultNext('internalError', 'internalError', 'internalError');
 		const { error } = await bench.run({ options: { maxTries: 2 } });

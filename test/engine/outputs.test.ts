@@ -220,7 +220,7 @@ it('says at the end what was made', async () => {
 		{ items: ITEMS },
 	);
 	expect(hints.map(({ message }) => message).join()).toMatch(
-		/^6 images made from 3 items\. The links stop working from \d{4}-\d\d-\d\d \d\d:\d\d UTC on\.$/,
+		/^6 images made from 3 items, about ¥3 at list prices\. The links stop working from \d{4}-\d\d-\d\d \d\d:\d\d UTC on\.$/,
 	);
 });
 

@@ -3,6 +3,7 @@ import { describeAgent } from './cases/agent';
 import { describeCredential } from './cases/credential';
 import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
+import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
 import { startEnvironment, type Environment } from './environment';
 
@@ -29,6 +30,7 @@ export function describeN8n(release: N8nRelease): void {
 
 		describeCredential(current);
 		describeRuns(current);
+		describeRetry(current);
 		describeExamples(current);
 		describeAgent(current);
 		describeEditor(current, release.version);

@@ -193,6 +193,7 @@ describe('the documentation', () => {
 			answer: true,
 			task: true,
 			stopped: true,
+			defect: true,
 		};
 		for (const kind of Object.keys(kinds)) expect(read(file)).toContain(`\`${kind}\``);
 	});
@@ -235,9 +236,9 @@ describe('release notes', () => {
 });
 
 describe('.ci/run', () => {
-	it('is executable and runs install, tests and n8n tests in this order', () => {
+	it('is executable and runs install, the quick tests and those in n8n in this order', () => {
 		expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111);
 		const steps = [...read('.ci/run').matchAll(/^step (.+)$/gm)].map(([, step]) => step);
-		expect(steps).toEqual(['npm ci', 'npm test', 'npm run test:n8n']);
+		expect(steps).toEqual(['npm ci', 'npm test', 'npm run test:n8n', 'npm run test:queue']);
 	});
 });

@@ -49,6 +49,10 @@ export interface SendingOptions {
 export interface BatchOptions {
 	concurrency?: number;
 	requestsPerMinute?: number;
+	/** Most images the whole run may make. */
+	maxImages?: number;
+	/** Check everything and send nothing. */
+	checkOnly: boolean;
 }
 
 /**
@@ -113,6 +117,8 @@ export function readBatchOptions(item: ItemReader): BatchOptions {
 	return {
 		concurrency: bound(FIELDS.concurrency, options.concurrency),
 		requestsPerMinute: bound(FIELDS.requestsPerMinute, options.requestsPerMinute),
+		maxImages: bound(FIELDS.maxImages, options.maxImages),
+		checkOnly: boolean(FIELDS.checkOnly, options.checkOnly, false),
 	};
 }
 

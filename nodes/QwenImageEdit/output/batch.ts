@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import type { Prepared } from '../input/prepare';
 import type { Sending } from '../wire/sending';
 import type { Download } from './download';
-import { isSettled, type Settled, settledRequests } from './paid';
+import { Ledger } from './ledger';
 import type { ItemResult } from './result';
 
 /** What became of an item. */
@@ -16,6 +16,7 @@ export interface BatchItem {
 	input: INodeExecutionData;
 	/** Missing where the item's input was refused. */
 	prepared?: Prepared;
+	/** Names the request in the ledger. */
 	key?: string;
 	sending?: Sending;
 	ending?: Ending;
@@ -27,30 +28,41 @@ export class Batch {
 	readonly items: BatchItem[];
 	/** Whether an AI agent calls the node. */
 	readonly isTool: boolean;
-	readonly settled: Map<string, Settled>;
+	readonly ledger: Ledger;
+	/** Whether n8n may run the node again where the first item failed although the workflow continues. */
+	readonly mayRunAgain: boolean;
 	private readonly continues: boolean;
 	private anyFailed = false;
 
-	constructor(context: IExecuteFunctions) {
+	constructor(private readonly context: IExecuteFunctions) {
 		this.items = context.getInputData().map((input, index) => ({ index, input, downloads: [] }));
 		this.isTool = isToolRun(context);
 		// An agent whose tool throws reads an empty answer, and may well try again and pay again.
 		this.continues = context.continueOnFail() || this.isTool;
-		this.settled = settledRequests(context.getExecuteData());
+		this.ledger = new Ledger(context);
+		this.mayRunAgain = context.getNode().retryOnFail === true;
 	}
 
 	end(item: BatchItem, ending: Ending): void {
 		item.ending = ending;
-		const failed = ending instanceof Failure;
-		this.anyFailed ||= failed;
-		if (item.key !== undefined && (!failed || isSettled(ending))) {
-			this.settled.set(item.key, ending);
+		this.anyFailed ||= ending instanceof Failure;
+		if (ending instanceof Failure && ending.kind === 'defect') {
+			const { cause } = ending;
+			this.context.logger.error(
+				`Qwen Image Edit, item ${item.index}: ${cause instanceof Error ? cause.stack : String(cause)}`,
+			);
 		}
+		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, ending);
 	}
 
-	/** What is wrong concerns every item, such as the credential. */
+	/** What is wrong concerns every item that has not ended, such as the credential. */
 	endAll(failure: Failure): void {
-		for (const item of this.items) this.end(item, failure);
+		for (const item of this.items) if (!item.ending) this.end(item, failure);
+	}
+
+	/** Checked items for which nothing was paid yet. */
+	get toSend(): BatchItem[] {
+		return this.items.filter(({ prepared, ending }) => prepared && !ending);
 	}
 
 	/** Whether an item failed in a workflow that stops on errors. */

@@ -3,10 +3,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failure';
 import type { Batch, BatchItem } from './batch';
 import type { Download } from './download';
+import { checkedItem, checkHint } from './checked';
 import { failedItem, outputItems } from './outputItems';
 import type { ItemResult } from './result';
 import { messageFor, type ReportedFailure, runError } from './runError';
 import { addHints } from './runHints';
+import { isStopped, logPaid, stopError } from './stop';
 
 /** An item with its result and what its downloads came to. */
 interface Finished {
@@ -33,8 +35,13 @@ export async function handOver(
 			failures.push({ index, failure: ending, tries: item.sending?.sent ?? 0 });
 		} else if (ending) results.push({ item, result: ending });
 	}
-	const stopped = context.getExecutionCancelSignal()?.aborted === true;
-	if (batch.mustStop && !stopped) {
+	if (isStopped(context)) {
+		logPaid(context, batch);
+		throw stopError(context);
+	}
+	if (batch.mustStop) {
+		// Nothing goes on behind a run that has ended.
+		await Promise.all(results.flatMap(({ item }) => item.downloads));
 		const finished = results.map(({ item: { index }, result }) => ({ index, result }));
 		throw runError(context.getNode(), failures, finished, batch.items.length);
 	}
@@ -47,8 +54,15 @@ export async function handOver(
 			}),
 		),
 	);
+	if (isStopped(context)) {
+		logPaid(context, batch);
+		throw stopError(context);
+	}
 	const outputs = outputsOf(context, batch, finished, failures);
 	hint(context, batch, finished, failures.length);
+	// With Continue, too, n8n runs the node again where the first item failed, and asks the ledger then.
+	const firstFailed = batch.items[0]?.ending instanceof Failure;
+	if (!batch.mayRunAgain || !firstFailed) batch.ledger.clear();
 	return batch.items.flatMap(({ index }) => outputs.get(index) ?? []);
 }
 
@@ -66,6 +80,11 @@ function outputsOf(
 		const settings = prepared.request.output;
 		outputs.set(index, outputItems({ index, input, settings, result, downloads }));
 	}
+	for (const item of batch.items) {
+		const { index, prepared, ending } = item;
+		// Only Check Only leaves a checked item without an ending.
+		if (prepared && !ending) outputs.set(index, [checkedItem(item, prepared)]);
+	}
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	for (const { index, failure, tries } of failures) {
 		const input = batch.items[index]?.input ?? { json: {} };
@@ -81,7 +100,12 @@ function hint(
 	finished: Finished[],
 	failedItems: number,
 ): void {
+	const checked = items.flatMap(({ prepared, ending }) => (prepared && !ending ? [prepared] : []));
 	addHints(context, {
+		checked: checked.length > 0 ? checkHint(checked) : undefined,
+		made: finished.flatMap(({ item: { prepared, sending }, result }) =>
+			prepared && sending ? [{ prepared, images: result.images.length }] : [],
+		),
 		itemHints: items.flatMap(({ index, prepared }) =>
 			(prepared?.hints ?? []).map((text) => ({ index, text })),
 		),

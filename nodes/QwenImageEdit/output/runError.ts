@@ -51,6 +51,7 @@ export function runError(
 		triesText(first.tries),
 		failure.requestId === undefined ? '' : `Request ID: ${failure.requestId}.`,
 		othersText(failures.slice(1)),
+		uncertainText(failures),
 		finishedText(finished, itemCount),
 	]
 		.filter((part) => part !== '')
@@ -87,6 +88,13 @@ export function runError(
 	return error;
 }
 
+/** Such requests are not sent again by a retry either. */
+function uncertainText(failures: ReportedFailure[]): string {
+	const { length } = failures.filter(({ failure }) => failure.mayBeBilled);
+	if (length === 0) return '';
+	return 'A retry does not send again what may have been billed. To send it all the same, switch on the option Retry When Billing Is Uncertain and choose Retry with currently saved workflow.';
+}
+
 function triesText(tries: number): string {
 	return tries > 1 ? `Tried ${tries} times.` : '';
 }
@@ -110,6 +118,6 @@ function finishedText(finished: ReportedResult[], itemCount: number): string {
 		const until = result.images.find(({ expiresAt }) => expiresAt !== undefined)?.expiresAt;
 		return `Item ${index}: ${images.join(', ')}${until === undefined ? '' : ` (until ${until.slice(0, 16).replace('T', ' ')} UTC)`}`;
 	});
-	const head = `Finished and paid: ${finished.length} of ${itemCount} items. With Retry On Fail in the node's settings they are not paid again.`;
+	const head = `Finished and paid: ${finished.length} of ${itemCount} items. Retry pays only for what is missing.`;
 	return [head, ...lines].join(LINE_BREAK);
 }

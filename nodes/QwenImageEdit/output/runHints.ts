@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Prepared } from '../input/prepare';
 import type { ItemResult } from './result';
+import { costOf, costText } from './spending';
 
 /** Different hints of one kind that are shown before the rest is only counted. */
 const SHOWN = 5;
@@ -15,6 +17,10 @@ export interface RunSummary {
 	failedItems: number;
 	/** Requests sent, tries included. */
 	sent: number;
+	/** What Check Only found, in one sentence. */
+	checked: string | undefined;
+	/** Images that this run made, by request. */
+	made: Array<{ prepared: Prepared; images: number }>;
 	/** Whether the links are all the user gets. */
 	linksOnly: boolean;
 }
@@ -38,7 +44,10 @@ export function addHints(context: IExecuteFunctions, summary: RunSummary): void 
 	]) {
 		context.addExecutionHints({ message: escaped(text), type: 'warning', location: 'outputPane' });
 	}
-	if (items > 1) {
+	if (summary.checked !== undefined) {
+		const message = escaped(summary.checked);
+		context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+	} else if (items > 1) {
 		context.addExecutionHints({
 			message: escaped(summaryText(summary, items)),
 			type: 'info',
@@ -64,7 +73,9 @@ function summaryText(summary: RunSummary, items: number): string {
 		summary.linksOnly && first !== undefined
 			? `. The links stop working from ${first.slice(0, 16).replace('T', ' ')} UTC on`
 			: '';
-	return `${counted(images, 'image')} made from ${items} items${failed}${tries}${links}.`;
+	const cost = costText(summary.made.map(({ prepared, images: n }) => costOf(prepared, n)));
+	const spent = cost === '' ? '' : `, ${cost}`;
+	return `${counted(images, 'image')} made from ${items} items${failed}${tries}${spent}${links}.`;
 }
 
 function counted(count: number, what: string): string {

@@ -11,6 +11,14 @@ export const optionsFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: FIELDS.checkOnly.label,
+				name: FIELDS.checkOnly.name,
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to check everything and send nothing. Each item then says what would be sent and what it would cost.',
+			},
+			{
 				displayName: FIELDS.imageTransfer.label,
 				name: FIELDS.imageTransfer.name,
 				type: 'options',
@@ -60,6 +68,15 @@ export const optionsFields: INodeProperties[] = [
 				default: 5,
 				description:
 					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
+			},
+			{
+				displayName: FIELDS.maxImages.label,
+				name: FIELDS.maxImages.name,
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 100,
+				description:
+					'If the items together ask for more images than this, nothing is sent. Leave out for no bound.',
 			},
 			{
 				displayName: FIELDS.retryUncertain.label,

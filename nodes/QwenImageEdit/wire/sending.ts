@@ -71,12 +71,13 @@ export class Sending implements Job {
 		const verdict = await attempted(() => this.tryOnce());
 		if (!(verdict instanceof Failure)) return verdict;
 		// Only a defect of the node or of n8n comes here; the line must go on, and what was sent may be paid.
-		this.ending = new Failure({
-			kind: 'answer',
-			message: 'The node could not finish the request',
-			description: verdict.description,
+		const ending = new Failure({
+			...verdict,
+			message: verdict.message,
 			mayBeBilled: this.sent > 0,
 		});
+		ending.cause = verdict.cause;
+		this.ending = ending;
 		return { outcome: 'unknown' };
 	}
 

@@ -13,6 +13,7 @@ import type {
 	INode,
 	INodeType,
 	IRun,
+	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
 	WorkflowExecuteMode,
@@ -41,6 +42,8 @@ export interface WorkflowOptions {
 	mode?: WorkflowExecuteMode;
 	/** Where n8n stores files; default `filesystem`, n8n's own default. */
 	binaryStore?: BinaryStore;
+	/** A failed run that this one retries, as n8n does: its data, without the error that ended it. */
+	retryOf?: IRun;
 	/** Called when the execution has begun; `cancel` is the Stop button. */
 	onStart?: (handle: { cancel(): void }) => void;
 }
@@ -89,11 +92,13 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 		const execution = new WorkflowExecute(
 			additionalData,
 			mode,
-			createRunExecutionData({
-				executionData: {
-					nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
-				},
-			}),
+			options.retryOf
+				? retried(options.retryOf, workflow)
+				: createRunExecutionData({
+						executionData: {
+							nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
+						},
+					}),
 		).processRunExecutionData(workflow);
 		options.onStart?.({ cancel: () => execution.cancel() });
 		const run = await execution;
@@ -101,6 +106,19 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 	} finally {
 		log.stop();
 	}
+}
+
+/** What n8n makes of a failed execution's data on “Retry with currently saved workflow”; it went through the database. */
+function retried(run: IRun, workflow: Workflow): IRunExecutionData {
+	const data: IRunExecutionData = JSON.parse(JSON.stringify(run.data));
+	const { resultData } = data;
+	const last = resultData.runData[resultData.lastNodeExecuted ?? ''];
+	delete resultData.error;
+	if (last?.at(-1)?.error !== undefined) last.pop();
+	for (const waiting of data.executionData?.nodeExecutionStack ?? []) {
+		waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
+	}
+	return data;
 }
 
 /** n8n's model of the given nodes; parameters get their defaults here, as in the editor. */

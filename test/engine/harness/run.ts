@@ -56,6 +56,8 @@ export interface RunOptions {
 	node?: INodeType;
 	/** The credential type; default Qwen Image Edit API. */
 	credentialType?: ICredentialType;
+	/** A failed run that this one retries; its parameters count, as with “Retry with currently saved workflow”. */
+	retryOf?: IRun;
 	/** Called when the execution has begun; `cancel` is the Stop button. */
 	onStart?: (handle: { cancel(): void }) => void;
 	/** Expressions the next node evaluates for each item it receives, by field name. */
@@ -129,6 +131,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		mode: options.mode,
 		binaryStore: options.binaryMode,
 		onStart: options.onStart,
+		retryOf: options.retryOf,
 	});
 
 	const { runData, error } = run.data.resultData;

@@ -399,11 +399,10 @@ describe('the options', () => {
 
 	it('bound the batch only where they are set', () => {
 		const bounds = (options: unknown) => readBatchOptions(itemOf({ options }));
-		expect(bounds({})).toEqual({ concurrency: undefined, requestsPerMinute: undefined });
-		expect(bounds({ concurrency: '2', requestsPerMinute: 30 })).toEqual({
-			concurrency: 2,
-			requestsPerMinute: 30,
-		});
+		expect(bounds({})).toEqual({ checkOnly: false });
+		expect(
+			bounds({ concurrency: '2', requestsPerMinute: 30, maxImages: 5, checkOnly: 'true' }),
+		).toEqual({ concurrency: 2, requestsPerMinute: 30, maxImages: 5, checkOnly: true });
 		expect(failureOf(() => bounds({ concurrency: 0 })).field).toBe('concurrency');
 		expect(failureOf(() => bounds({ requestsPerMinute: -1 })).field).toBe('requestsPerMinute');
 	});
@@ -595,7 +594,9 @@ describe('any value in any field', () => {
 		fc.assert(
 			fc.property(values.options ?? anything, (options) => {
 				try {
-					for (const bound of Object.values(readBatchOptions(itemOf({ options })))) {
+					const { checkOnly, ...bounds } = readBatchOptions(itemOf({ options }));
+					expect(typeof checkOnly).toBe('boolean');
+					for (const bound of Object.values(bounds)) {
 						if (bound !== undefined) expect(bound).toBeGreaterThanOrEqual(1);
 					}
 				} catch (error) {

@@ -23,6 +23,8 @@ function hintsOf(summary: Partial<RunSummary>): NodeExecutionHint[] {
 		failedDownloads: [],
 		failedItems: 0,
 		sent: 0,
+		checked: undefined,
+		made: [],
 		linksOnly: false,
 		...summary,
 	});

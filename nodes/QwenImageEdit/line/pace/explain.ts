@@ -37,6 +37,14 @@ const LONGER_WINDOW = 0.1;
 const USUAL: ReadonlySet<number | undefined> = new Set([undefined, 1_000, 10_000, 60_000]);
 const UNUSUAL_WINDOW = 2.5;
 
+/**
+ * A few requests prove nothing about a long window: where others use the same account, whoever was served once and then refused
+ * would ask once a minute while the service stands idle (four processes side by side, a bucket refilled five times a second);
+ * least of all about one for a model that is known to be limited otherwise.
+ */
+const LONG_WINDOW_MS = 2_000;
+const FEW_IN_LONG_WINDOW = 12;
+
 /** What the model is known to allow is believed before anything else that explains the same. */
 const GUESSED = 2.3;
 
@@ -124,11 +132,14 @@ function weightOf(refusals: readonly Refusal[]): number {
 
 function costOf(bound: Bound, isFirst: boolean, guess: PaceGuess | undefined): number {
 	const guessed = isGuessed(bound, guess);
-	const unusual = !guessed && !USUAL.has(DIMENSIONS[bound.dimension]);
+	const windowMs = DIMENSIONS[bound.dimension];
+	const unusual = !guessed && !USUAL.has(windowMs);
+	const long = !guessed && (windowMs ?? 0) > LONG_WINDOW_MS;
 	return (
 		(isFirst ? FIRST_BOUND : FURTHER_BOUND) +
 		LONGER_WINDOW * bound.dimension +
-		(unusual ? UNUSUAL_WINDOW : 0) -
+		(unusual ? UNUSUAL_WINDOW : 0) +
+		(long ? FEW_IN_LONG_WINDOW / (guess ? 1 : bound.limit ** 2) : 0) -
 		(guessed ? GUESSED : 0)
 	);
 }

@@ -37,10 +37,13 @@ const MARGIN_GROWTH = 1.5;
 /** How far times at the service may be off, ms, until the first refusal shows how long requests travel. */
 const FIRST_SLACK_MS = 50;
 
-/** Refusals one after another are followed by pauses from the fourth on: 50 ms, 100 ms, … up to a minute. */
+/**
+ * Refusals one after another are followed by pauses from the fourth on: 50 ms, 100 ms, … up to some 16 s, each of a random length: neighbours
+ * must not come back in step, and a service that is idle again is noticed within seconds.
+ */
 const ROUNDS_WITHOUT_PAUSE = 3;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 16_000;
 
 /** So many rounds of refusals are free; each request taken earns a part of another. */
 const MOST_CREDIT = 6;
@@ -48,6 +51,13 @@ const CREDIT_PER_TAKEN = 0.15;
 /** Without credit it goes this much faster than requests were taken lately, by the last so many. */
 const ABOVE_TAKEN_RATE = 1.25;
 const TAKEN_RATE_OF = 16;
+/**
+ * … and so much faster again with each request that is taken without a refusal, never slower than a request in so many ms, more
+ * or less: whoever was crowded out by others (four processes at two a second) finds an idle service within seconds.
+ */
+const RECOVERY = 1.25;
+const MOST_RECOVERED = 20;
+const LONGEST_SPACING_MS = 5_000;
 
 /** Starts are kept for the longest window and what may be off. */
 const KEEP_MS = 65_000;
@@ -100,8 +110,13 @@ export class Pace {
 	private lastRefusal = { startedAt: -Infinity, knownAt: -Infinity };
 	private takenSinceRefusal = Infinity;
 	private credit = MOST_CREDIT;
+	private longestSpacingMs = LONGEST_SPACING_MS;
 
-	constructor(guess?: PaceGuess) {
+	/** @param random a number in [0, 1), as Math.random: neighbours must not come back in step */
+	constructor(
+		guess?: PaceGuess,
+		private readonly random: () => number = Math.random,
+	) {
 		this.belief = new Belief(guess);
 		this.firstBurst = Math.max(FIRST_BURST, Math.min(2 * FIRST_BURST, (guess?.count ?? 0) + 1));
 	}
@@ -241,7 +256,8 @@ export class Pace {
 			if (!first) continue;
 			const spacingMs = (last.startedAt - first.startedAt) / (count - 1);
 			const since = Math.max(last.startedAt, this.lastRefusal.knownAt);
-			return since + spacingMs / ABOVE_TAKEN_RATE;
+			const recovered = RECOVERY ** Math.min(MOST_RECOVERED, this.takenSinceRefusal);
+			return since + Math.min(this.longestSpacingMs, spacingMs / ABOVE_TAKEN_RATE / recovered);
 		}
 		return -Infinity;
 	}
@@ -360,10 +376,17 @@ export class Pace {
 		this.takenSinceRefusal = 0;
 		this.credit = Math.max(0, this.credit - 1);
 		this.refusedRounds += 1;
+		this.longestSpacingMs = LONGEST_SPACING_MS * this.aboutOne();
 		const pauses = this.refusedRounds - ROUNDS_WITHOUT_PAUSE;
 		if (pauses <= 0) return;
-		const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (pauses - 1));
+		const fullMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (pauses - 1));
+		const pauseMs = fullMs * this.aboutOne();
 		this.blockedUntil = Math.max(this.blockedUntil, now + pauseMs);
+	}
+
+	/** Three quarters to five quarters. */
+	private aboutOne(): number {
+		return 0.75 + this.random() / 2;
 	}
 
 	private observe(

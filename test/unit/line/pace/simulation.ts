@@ -35,8 +35,6 @@ export interface Workload {
 	change?: { at: number; apply: (limits: Limit[]) => void };
 	/** The same for a second change. */
 	recovery?: { at: number; apply: (limits: Limit[]) => void };
-	/** The caller's own maximum in flight. */
-	cap?: number;
 }
 
 export interface Run {
@@ -47,7 +45,7 @@ export interface Run {
 	worstItem: number;
 	maxInFlight: number;
 	/** When requests were started, for looking at a run: ms, and whether they were taken. */
-	trace: Array<{ startedAt: number; taken: boolean }>;
+	trace: Array<{ startedAt: number; taken: boolean; process: number }>;
 }
 
 interface Event {
@@ -109,98 +107,137 @@ class Clock {
 	}
 }
 
+/** One process with a pace of its own: how many of the items it has, and when it begins, ms. */
+export interface Process {
+	pace: Pace;
+	items: number;
+	startAt?: number;
+}
+
+/** What several processes on one account came to, beside what all did together. */
+export interface CompanyRun extends Run {
+	/** When each process had its last answer, ms after its begin. */
+	ended: number[];
+}
+
 /**
- * Runs a workload against a pace on a simulated clock, as the worker loop does: while the pace says
+ * Runs a workload against a pace on a simulated clock, as the line does: while the pace says
  * 0 the next item starts, else it is asked again at the time it named or when any answer arrives.
  * A refused item goes back to the front of the line.
  * @throws Error when the pace stops the line for ever, or the run does not end.
  */
 export function simulate(workload: Workload, pace: Pace, seed = 1): Run {
+	return simulateCompany(workload, [{ pace, items: workload.items }], seed);
+}
+
+/** The same for several processes that share the account and cannot speak to each other. */
+export function simulateCompany(workload: Workload, processes: Process[], seed = 1): CompanyRun {
 	const random = seededRandom(seed);
 	const latencies = Array.from({ length: workload.items }, () => workload.latency(random));
 	const limits = workload.limits(random);
 	const network = workload.network ?? (() => 1);
 	const clock = new Clock();
-	const cap = workload.cap ?? 64;
-	const line = latencies.map((latency, item) => ({ item, latency, refusals: 0 })).reverse();
-	const run: Run = { elapsedMs: 0, refused: 0, worstItem: 0, maxInFlight: 0, trace: [] };
-	let inFlight = 0;
-	let done = 0;
-	let wake = 0;
+	const run: CompanyRun = {
+		elapsedMs: 0,
+		refused: 0,
+		worstItem: 0,
+		maxInFlight: 0,
+		trace: [],
+		ended: processes.map(() => 0),
+	};
+	let inFlightOfAll = 0;
+	let doneOfAll = 0;
 	let events = 0;
 
-	const start = (entry: (typeof line)[number]): void => {
-		const ticket = pace.start(clock.now);
-		const trace = { startedAt: clock.now, taken: false };
-		run.trace.push(trace);
-		inFlight += 1;
-		run.maxInFlight = Math.max(run.maxInFlight, inFlight);
-		const answer = (outcome: 'accepted' | 'refused' | 'unknown', retryAfterMs?: number): void => {
-			inFlight -= 1;
-			pace.finish(ticket, clock.now, outcome, retryAfterMs);
-			if (outcome === 'accepted') done += 1;
-			else line.push(entry);
-			if (outcome === 'refused') {
-				run.refused += 1;
-				entry.refusals += 1;
-				run.worstItem = Math.max(run.worstItem, entry.refusals);
-			}
-			if (done === workload.items) run.elapsedMs = clock.now;
-			pump();
-		};
-		clock.add(clock.now + network(random), () => {
-			if (workload.lost !== undefined && random() < workload.lost) {
-				clock.add(clock.now + network(random), () => answer('unknown'));
-				return;
-			}
-			const freeAt = limits.reduce((latest, limit) => Math.max(latest, limit.freeAt(clock.now)), 0);
-			if (freeAt > clock.now || (workload.noise !== undefined && random() < workload.noise)) {
-				const wait = Number.isFinite(freeAt) ? freeAt - clock.now : 0;
-				const retryAfter = workload.retryAfter
-					? Math.max(1, Math.ceil(wait / 1000)) * 1000
-					: undefined;
-				clock.add(clock.now + (workload.refusalMs ?? 2) + network(random), () =>
-					answer('refused', retryAfter),
-				);
-				return;
-			}
-			trace.taken = true;
-			for (const limit of limits) limit.take(clock.now);
-			clock.add(clock.now + entry.latency, () => {
-				for (const limit of limits) limit.leave(clock.now);
-				clock.add(clock.now + network(random), () => answer('accepted'));
-			});
-		});
-	};
+	const begin = ({ pace, items, startAt = 0 }: Process, index: number): void => {
+		const line = latencies.splice(0, items).map((latency) => ({ latency, refusals: 0 }));
+		line.reverse();
+		let inFlight = 0;
+		let done = 0;
+		let wake = 0;
 
-	const pump = (): void => {
-		while (line.length > 0 && inFlight < cap) {
-			const wait = pace.waitMs(clock.now);
-			if (Number.isNaN(wait) || wait < 0) throw new Error(`the pace said ${wait}`);
-			if (wait > 0) {
-				if (wait === Infinity && inFlight === 0)
-					throw new Error('the pace stopped the line for ever');
-				if (wait !== Infinity) {
-					const mine = ++wake;
-					clock.add(clock.now + wait, () => {
-						if (mine === wake) pump();
-					});
+		const start = (entry: (typeof line)[number]): void => {
+			const ticket = pace.start(clock.now);
+			const trace = { startedAt: clock.now, taken: false, process: index };
+			run.trace.push(trace);
+			inFlight += 1;
+			run.maxInFlight = Math.max(run.maxInFlight, ++inFlightOfAll);
+			const answer = (outcome: 'accepted' | 'refused' | 'unknown', retryAfterMs?: number): void => {
+				inFlight -= 1;
+				inFlightOfAll -= 1;
+				pace.finish(ticket, clock.now, outcome, retryAfterMs);
+				if (outcome === 'accepted') {
+					done += 1;
+					doneOfAll += 1;
+				} else line.push(entry);
+				if (outcome === 'refused') {
+					run.refused += 1;
+					entry.refusals += 1;
+					run.worstItem = Math.max(run.worstItem, entry.refusals);
 				}
-				return;
+				if (done === items) run.ended[index] = clock.now - startAt;
+				if (doneOfAll === workload.items) run.elapsedMs = clock.now;
+				pump();
+			};
+			clock.add(clock.now + network(random), () => {
+				if (workload.lost !== undefined && random() < workload.lost) {
+					clock.add(clock.now + network(random), () => answer('unknown'));
+					return;
+				}
+				const freeAt = limits.reduce(
+					(latest, limit) => Math.max(latest, limit.freeAt(clock.now)),
+					0,
+				);
+				if (freeAt > clock.now || (workload.noise !== undefined && random() < workload.noise)) {
+					const wait = Number.isFinite(freeAt) ? freeAt - clock.now : 0;
+					const retryAfter = workload.retryAfter
+						? Math.max(1, Math.ceil(wait / 1000)) * 1000
+						: undefined;
+					clock.add(clock.now + (workload.refusalMs ?? 2) + network(random), () =>
+						answer('refused', retryAfter),
+					);
+					return;
+				}
+				trace.taken = true;
+				for (const limit of limits) limit.take(clock.now);
+				clock.add(clock.now + entry.latency, () => {
+					for (const limit of limits) limit.leave(clock.now);
+					clock.add(clock.now + network(random), () => answer('accepted'));
+				});
+			});
+		};
+
+		const pump = (): void => {
+			while (line.length > 0) {
+				const wait = pace.waitMs(clock.now);
+				if (Number.isNaN(wait) || wait < 0) throw new Error(`the pace said ${wait}`);
+				if (wait > 0) {
+					if (wait === Infinity && inFlight === 0) {
+						throw new Error('the pace stopped the line for ever');
+					}
+					if (wait !== Infinity) {
+						const mine = ++wake;
+						clock.add(clock.now + wait, () => {
+							if (mine === wake) pump();
+						});
+					}
+					return;
+				}
+				const entry = line.pop();
+				if (entry) start(entry);
 			}
-			const entry = line.pop();
-			if (entry) start(entry);
-		}
+		};
+		clock.add(startAt, pump);
 	};
 
 	for (const change of [workload.change, workload.recovery]) {
 		if (change) clock.add(change.at, () => change.apply(limits));
 	}
-	clock.add(0, pump);
-	while (done < workload.items && clock.step()) {
-		if (++events > 2_000_000) throw new Error('the run does not end');
+	processes.forEach(begin);
+	while (doneOfAll < workload.items && clock.step()) {
+		if (++events > 4_000_000) throw new Error('the run does not end');
 	}
-	if (done < workload.items) throw new Error('the line stands still');
+	if (doneOfAll < workload.items) throw new Error('the line stands still');
 	return run;
 }
 
@@ -212,7 +249,8 @@ export function ideal(workload: Workload, seed = 1): number {
 	).reverse();
 	const limits = workload.limits(random);
 	const clock = new Clock();
-	const cap = workload.cap ?? 64;
+	// Where nothing is limited, all at once would be ideal, which nobody does.
+	const cap = limits.length === 0 ? 64 : Infinity;
 	let inFlight = 0;
 	let wake = 0;
 	const pump = (): void => {

@@ -1,0 +1,138 @@
+import { createHash } from 'crypto';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { Failure, type FailureKind } from '../failure';
+import type { ImageSource } from '../input/imageSource';
+import type { ItemRequest } from '../input/itemRequest';
+import { get, isRecord, list, textOf } from '../wire/json';
+import type { ItemResult, ResultImage } from './result';
+
+/** Where the ledger stands in the node's own data; a new form gets a new name, so that an old one is ignored. */
+const NAME = 'qwenImageEditLedger1';
+
+/** What the ledger knows of a request. */
+export type Entry =
+	/** It is paid, and this came of it. */
+	| { result: ItemResult }
+	/** It may be paid although nothing came of it. */
+	| { uncertain: Failure }
+	/** It was paid, but so many links have ended since. */
+	| { ended: number };
+
+/**
+ * What this node has paid for in this execution and not yet handed over. It stands in the node's own data (`getContext`), which
+ * n8n saves with a failed execution and gives back to Retry On Fail and to Retry of the execution, and to nobody else. It names
+ * each request by a hash and holds what came of it: no key, no prompt, and bytes only where n8n keeps files in its own data.
+ */
+export class Ledger {
+	private readonly context: IDataObject;
+	private readonly pass: number;
+
+	constructor(context: IExecuteFunctions) {
+		this.context = context.getContext('node');
+		// The passes of a loop share the data; tries and retries of the same pass have the same number.
+		const pass: unknown = context.getWorkflowDataProxy(0).$runIndex;
+		this.pass = typeof pass === 'number' ? pass : 0;
+		if (get(this.context[NAME], 'pass') !== this.pass) delete this.context[NAME];
+	}
+
+	/** What is known of a request; whatever does not fit, since somebody edited it, is not known. @param now epoch ms */
+	find(key: string, request: ItemRequest, now: number): Entry | undefined {
+		return entryOf(get(this.context[NAME], 'entries', key), request, now);
+	}
+
+	/** Keeps what came of a request, if it is paid or may be. */
+	keep(key: string, ending: ItemResult | Failure): void {
+		const entry = ending instanceof Failure ? uncertainOf(ending) : paidOf(ending);
+		if (!entry) return;
+		const ledger = this.context[NAME];
+		const entries = get(ledger, 'entries');
+		if (isRecord(ledger) && isRecord(entries)) entries[key] = entry;
+		else this.context[NAME] = { pass: this.pass, entries: { [key]: entry } };
+	}
+
+	/** Everything is handed over: the next request is a new order. */
+	clear(): void {
+		delete this.context[NAME];
+	}
+}
+
+/** Names exactly this request of this item: if anything that is sent differs, the name differs. */
+export function requestKey(itemIndex: number, request: ItemRequest): string {
+	const hash = createHash('sha256');
+	hash.update(JSON.stringify([itemIndex, request.model, request.prompt, request.generation]));
+	for (const image of request.images) hash.update(`\n${image.kind}:`).update(identityOf(image));
+	return hash.digest('base64url');
+}
+
+function identityOf(image: ImageSource): string {
+	if (image.kind === 'url') return image.url;
+	if (image.kind === 'base64') return image.data;
+	return image.binary.id ?? image.binary.data;
+}
+
+function paidOf({ images, requestId, seed, missing }: ItemResult): IDataObject {
+	return {
+		seed,
+		...(requestId !== undefined && { requestId }),
+		...(missing.length > 0 && { missing }),
+		images: images.map(({ url, expiresAt, width, height, file }) => ({
+			...(url !== undefined && { url, expiresAt }),
+			...(width !== undefined && { width, height }),
+			...(file && { file: { ...file } }),
+		})),
+	};
+}
+
+/** Only what may be billed is kept: anything else may be sent again. */
+function uncertainOf(failure: Failure): IDataObject | undefined {
+	if (!failure.mayBeBilled) return undefined;
+	const { kind, message, description, requestId } = failure;
+	return { kind, message, description: description.slice(0, 300), requestId };
+}
+
+function entryOf(value: unknown, request: ItemRequest, now: number): Entry | undefined {
+	if (!isRecord(value)) return undefined;
+	const requestId = textOf(value.requestId);
+	const message = textOf(value.message);
+	if (message !== undefined) {
+		const kind: FailureKind = value.kind === 'timeout' ? 'timeout' : 'answer';
+		const description = textOf(value.description) ?? '';
+		return {
+			uncertain: new Failure({ kind, message, description, requestId, mayBeBilled: true }),
+		};
+	}
+	const images = list(value.images).map(imageOf);
+	const { seed } = value;
+	const whole = images.flatMap((image) => (image ? [image] : []));
+	if (whole.length === 0 || whole.length < images.length || typeof seed !== 'number') {
+		return undefined;
+	}
+	const ended = whole.filter(
+		({ expiresAt }) => expiresAt !== undefined && !(Date.parse(expiresAt) > now),
+	);
+	if (ended.length > 0) return { ended: ended.length };
+	const { model, generation } = request;
+	const missing = list(value.missing).flatMap((text) => textOf(text) ?? []);
+	return {
+		result: { images: whole, requested: generation.n, model, seed, requestId, missing },
+	};
+}
+
+function imageOf(value: unknown): ResultImage | undefined {
+	const url = textOf(get(value, 'url'));
+	const file = get(value, 'file');
+	const size = (name: string) => {
+		const pixels = get(value, name);
+		return typeof pixels === 'number' && pixels > 0 ? pixels : undefined;
+	};
+	const pixels = { width: size('width'), height: size('height') };
+	if (url !== undefined && /^https?:\/\//i.test(url)) {
+		return { url, expiresAt: textOf(get(value, 'expiresAt')), ...pixels };
+	}
+	return isBinaryData(file) ? { file, ...pixels } : undefined;
+}
+
+function isBinaryData(value: unknown): value is IBinaryData {
+	return isRecord(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ServiceOptions {
+	/** Names it in messages, e.g. `n8n 2.41.1`. */
+	readonly name: string;
+	readonly program: string;
+	readonly args: readonly string[];
+	readonly cwd: string;
+	readonly env: NodeJS.ProcessEnv;
+	/** The file that holds what it prints. */
+	readonly logFile: string;
+	/** Whether it serves yet; asked again and again until it does. */
+	readonly isReady: () => Promise<boolean>;
+	/** The user and the group it runs as; who starts it has to be root to choose another. */
+	readonly user?: { readonly uid: number; readonly gid: number };
+	/** The signal that asks it to end; SIGTERM by default. */
+	readonly endSignal?: NodeJS.Signals;
+	/** Gives the start up. */
+	readonly signal?: AbortSignal;
+}
+
+/** A program that runs until it is told to end. */
+export interface Service {
+	readonly logFile: string;
+	/** Resolves when the process ends, for whatever reason. */
+	readonly ended: Promise<void>;
+	/** Whether the process has not ended yet. */
+	running(): boolean;
+	/** Sends a signal to the process alone, as a container's runtime does. */
+	kill(signal: NodeJS.Signals): void;
+	/** Asks it to end, and after ten seconds makes it end, with what it started. */
+	stop(): Promise<void>;
+	/** What it has printed so far. */
+	log(): Promise<string>;
+}
+
+const START_TIMEOUT_MS = 180_000;
+const STOP_TIMEOUT_MS = 10_000;
+const POLL_MS = 250;
+const LOG_TAIL_CHARACTERS = 3_000;
+
+/**
+ * Starts a program and waits until it serves. It ends with this process, whatever ends that, save SIGKILL.
+ * @throws Error with the end of its log when it ends early or does not serve within three minutes
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+	const { name, program, logFile, endSignal = 'SIGTERM' } = options;
+	const child = spawn(program, [...options.args], {
+		cwd: options.cwd,
+		env: options.env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		// A process group of its own: what it starts ends with it, and Ctrl-C reaches only the caller, who stops it in order.
+		detached: true,
+		...options.user,
+	});
+	const log = createWriteStream(logFile);
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+
+	const signalGroup = (signal: NodeJS.Signals): void => {
+		if (child.pid === undefined) return;
+		try {
+			process.kill(-child.pid, signal);
+		} catch {
+			// The group has ended already.
+		}
+	};
+	const killNow = (): void => signalGroup('SIGKILL');
+	process.once('exit', killNow);
+	let running = true;
+	const ended = new Promise<void>((resolve) => {
+		const finish = (): void => {
+			running = false;
+			process.removeListener('exit', killNow);
+			log.end();
+			resolve();
+		};
+		child.once('error', finish);
+		child.once('exit', finish);
+	});
+
+	const stop = async (): Promise<void> => {
+		if (running) {
+			signalGroup(endSignal);
+			const timer = setTimeout(killNow, STOP_TIMEOUT_MS);
+			await ended;
+			clearTimeout(timer);
+		}
+		// What it started and left behind.
+		killNow();
+	};
+	const readLog = async (): Promise<string> => await readFile(logFile, 'utf8').catch(() => '');
+
+	const deadline = Date.now() + START_TIMEOUT_MS;
+	while (!(await options.isReady())) {
+		if (options.signal?.aborted) {
+			await stop();
+			throw new Error(`The start of ${name} was interrupted`);
+		}
+		if (!running || Date.now() > deadline) {
+			await stop();
+			const tail = (await readLog()).slice(-LOG_TAIL_CHARACTERS);
+			throw new Error(`${name} did not start. The end of ${logFile}:\n${tail}`);
+		}
+		await sleep(POLL_MS);
+	}
+	return {
+		logFile,
+		ended,
+		running: () => running,
+		kill: (signal) => {
+			if (running) child.kill(signal);
+		},
+		stop,
+		log: readLog,
+	};
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution, NodeItem } from '../../scripts/n8n/client';
+import type { JsonRecord } from '../../scripts/n8n/json';
+import { withCredentials } from '../../scripts/n8n/workflows';
+import { qwen, workflowOf, type NodeSpec } from '../n8n/workflowBuilder';
+import type { RecordedRequest } from '../simulator';
+import type { Cluster, Worker } from './cluster';
+
+const POLL_MS = 100;
+
+/** Waits until `look` finds something, and gives it. */
+export async function until<T>(
+	what: string,
+	timeoutMs: number,
+	look: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+	const deadline = Date.now() + timeoutMs;
+	for (;;) {
+		const found = await look();
+		if (found !== undefined && found !== false) return found;
+		if (Date.now() > deadline) throw new Error(`Not after ${timeoutMs / 1000} s: ${what}`);
+		await sleep(POLL_MS);
+	}
+}
+
+/** What the node under test is called in these workflows. */
+export const NODE = 'Qwen Image Edit';
+
+/** A published workflow that makes an image for each prompt its webhook is given. */
+export interface Order {
+	readonly workflowId: string;
+	/** All prompts of an execution; each names the order, so that no other test's request is taken for it. */
+	prompts(count: number, execution?: number): string[];
+	/** Calls the webhook, and gives its answer when the workflow answers. */
+	call(prompts: readonly string[]): Promise<unknown>;
+	/** Starts an execution by the webhook, and gives its id. */
+	start(prompts: readonly string[]): Promise<string>;
+	/** The requests the service has had for this order. */
+	requests(): RecordedRequest[];
+}
+
+export interface OrderOptions {
+	/** Parameters of the node beside image, model and prompt. */
+	readonly parameters?: JsonRecord;
+	/** `lastNode`: the webhook answers with the results; otherwise it answers at once. */
+	readonly responseMode?: 'onReceived' | 'lastNode';
+	/** Nodes behind the node under test. */
+	readonly after?: readonly NodeSpec[];
+	/** Nodes between the prompts and the node under test. */
+	readonly before?: readonly NodeSpec[];
+}
+
+/** Makes and publishes such a workflow. */
+export async function publishOrder(
+	cluster: Cluster,
+	name: string,
+	options: OrderOptions = {},
+): Promise<Order> {
+	const { client, main, simulator, credential } = cluster;
+	const path = name.replace(/\W+/g, '-');
+	const webhook: NodeSpec = {
+		name: 'Order',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: {
+			httpMethod: 'POST',
+			path,
+			responseMode: options.responseMode ?? 'onReceived',
+			responseData: 'allEntries',
+		},
+	};
+	const split: NodeSpec = {
+		name: 'Prompts',
+		type: 'n8n-nodes-base.splitOut',
+		parameters: {
+			fieldToSplitOut: 'body.prompts',
+			options: { destinationFieldName: 'prompt' },
+		},
+	};
+	const node = qwen({
+		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		imageUrl: `${simulator.url}/inputs/mug.png`,
+		prompt: '={{ $json.prompt }}',
+		includeOtherFields: true,
+		download: false,
+		...options.parameters,
+	});
+	const specs = [webhook, split, ...(options.before ?? []), node, ...(options.after ?? [])];
+	const workflow = withCredentials(workflowOf(name, specs), [credential]);
+	const workflowId = await client.createWorkflow(workflow);
+	await client.activateWorkflow(workflowId);
+
+	/** n8n answers 404 for a moment after a workflow was published. */
+	const post = async (prompts: readonly string[]): Promise<Response> =>
+		await until('the webhook answers', 30_000, async () => {
+			const response = await fetch(`${main.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ prompts }),
+			});
+			return response.status === 404 ? undefined : response;
+		});
+	const known = new Set<string>();
+	return {
+		workflowId,
+		prompts: (count, execution = 0) =>
+			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
+		call: async (prompts) => await (await post(prompts)).json(),
+		start: async (prompts) => {
+			await post(prompts);
+			return await until('the execution is in the list', 30_000, async () => {
+				const ids = await client.executionsOf(workflowId);
+				const id = ids.find((candidate) => !known.has(candidate));
+				if (id !== undefined) known.add(id);
+				return id;
+			});
+		},
+		requests: () => simulator.edits().filter(({ prompt }) => prompt?.startsWith(`${name},`)),
+	};
+}
+
+/** Of the requests, those that made an image: each was paid. */
+export function paid(requests: readonly RecordedRequest[]): RecordedRequest[] {
+	return requests.filter(({ images }) => images > 0);
+}
+
+/** The prompts that were paid more than once. */
+export function paidTwice(requests: readonly RecordedRequest[]): string[] {
+	const prompts = paid(requests).map(({ prompt }) => String(prompt));
+	return prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index);
+}
+
+/** The items a node put out in its last run. */
+export function lastItems(execution: Execution, node = NODE): readonly NodeItem[] {
+	return execution.runs[node]?.at(-1)?.outputs[0] ?? [];
+}
+
+/** The prompts of these items, each of which has to hold a link. */
+export function delivered(items: readonly { readonly json: JsonRecord }[]): string[] {
+	return items.map(({ json }) => {
+		expect(String(json.url)).toMatch(/^https?:\/\//);
+		return String(json.prompt);
+	});
+}
+
+/** The worker that took an execution. */
+export async function workerOf(cluster: Cluster, executionId: string): Promise<Worker> {
+	return await until('a worker has begun', 30_000, async () => {
+		for (const worker of cluster.workers) {
+			const log = await worker.process.log();
+			if (log.includes(`Worker started execution ${executionId} `)) return worker;
+		}
+		return undefined;
+	});
+}

@@ -1,0 +1,136 @@
+import { Pace, type PaceGuess } from '../../../../nodes/QwenImageEdit/line/pace/pace';
+import { AtOnce, SlidingWindow, TokenBucket } from './limits';
+import { ideal, seededRandom, simulateCompany, type Workload } from './simulation';
+
+const second = 1_000;
+const minute = 60_000;
+
+/** Processes that share an account and cannot speak to each other, such as workers in queue mode. */
+export interface Company extends Workload {
+	processes: number;
+	guess?: PaceGuess;
+}
+
+function company(
+	name: string,
+	processes: number,
+	items: number,
+	latencyMs: number,
+	limits: Workload['limits'],
+	target: Workload['target'],
+	guess?: PaceGuess,
+): Company {
+	return {
+		name,
+		processes,
+		items,
+		latency: (random) => latencyMs * (0.5 + random()),
+		network: (random) => 1 + 20 * random(),
+		limits,
+		target,
+		guess,
+	};
+}
+
+const twoASecond = { count: 2, windowMs: second };
+
+/** Latencies vary by half; a hundred executions of one item in one process are one process with a hundred items. */
+export const companies: Company[] = [
+	company('alone, 2 a second', 1, 100, 3 * second, () => [new SlidingWindow(2, second)], {
+		ratio: 1.05,
+		refused: 20,
+	}),
+	company('alone, 8 at once', 1, 100, 3 * second, () => [new AtOnce(8)], {
+		ratio: 1.1,
+		refused: 15,
+	}),
+	company(
+		'alone, 2 a minute, as the model is known to allow',
+		1,
+		20,
+		30 * second,
+		() => [new SlidingWindow(2, minute)],
+		{ ratio: 1.05, refused: 6 },
+		{ count: 2, windowMs: minute },
+	),
+	company(
+		'alone, bucket of 10, 5 a second',
+		1,
+		200,
+		second,
+		() => [new TokenBucket(10, 5 / second)],
+		{
+			ratio: 1.08,
+			refused: 60,
+		},
+	),
+	company('alone, 20 a second', 1, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
+		ratio: 1.1,
+		refused: 100,
+	}),
+	company('alone, 5 a second', 1, 200, 20 * second, () => [new SlidingWindow(5, second)], {
+		ratio: 1.1,
+		refused: 20,
+	}),
+	company(
+		'4 processes, 2 a second',
+		4,
+		200,
+		3 * second,
+		() => [new SlidingWindow(2, second)],
+		{ ratio: 1.4, refused: 120 },
+		twoASecond,
+	),
+	company('4 processes, 8 at once', 4, 200, 3 * second, () => [new AtOnce(8)], {
+		ratio: 1.35,
+		refused: 120,
+	}),
+	company(
+		'2 processes, 2 a minute',
+		2,
+		20,
+		30 * second,
+		() => [new SlidingWindow(2, minute)],
+		{ ratio: 1.3, refused: 100 },
+		{ count: 2, windowMs: minute },
+	),
+	company(
+		'4 processes, bucket of 10, 5 a second',
+		4,
+		200,
+		second,
+		() => [new TokenBucket(10, 5 / second)],
+		{ ratio: 1.4, refused: 130 },
+		twoASecond,
+	),
+	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
+		ratio: 1.35,
+		refused: 400,
+	}),
+	company('2 processes, 5 a second', 2, 200, 20 * second, () => [new SlidingWindow(5, second)], {
+		ratio: 1.2,
+		refused: 60,
+	}),
+];
+
+/** Medians of the seeds: time as a ratio to the ideal, refusals, and how much longer the slowest took than the fastest. */
+export function measureCompany(each: Company, seeds: readonly number[]) {
+	const runs = seeds.map((seed) => {
+		const processes = Array.from({ length: each.processes }, (_, at) => ({
+			pace: new Pace(each.guess, seededRandom(31 * seed + at)),
+			items: each.items / each.processes,
+		}));
+		const { elapsedMs, refused, ended } = simulateCompany(each, processes, seed);
+		return {
+			ratio: elapsedMs / ideal(each, seed),
+			refused,
+			uneven: Math.max(...ended) / Math.min(...ended),
+		};
+	});
+	const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+	return {
+		ratio: median(runs.map(({ ratio }) => ratio)),
+		refused: median(runs.map(({ refused }) => refused)),
+		uneven: median(runs.map(({ uneven }) => uneven)),
+	};
+}
