@@ -10,10 +10,11 @@ export function isStopped(context: IExecuteFunctions): boolean {
 
 /**
  * The error that ends a stopped run. What the node returns after Stop n8n takes, in queue mode, for a complete result, and
- * Retry then goes on with what is missing missing: so a stopped run never returns.
+ * Retry then goes on as if nothing were missing: so a stopped run never returns. The message has n8n's own word: n8n takes
+ * an error without it for a failure, and drops what it knows of an execution that was canceled before.
  */
 export function stopError(context: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was stopped', {
+	return new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		description:
 			'Nothing more is sent. What was finished and paid is in n8n’s log; where n8n keeps the execution’s data, Retry pays only for what is missing.',
 	});

@@ -65,11 +65,12 @@ export function describeRetry(current: () => Environment): void {
 				};
 				const id = await add(batch('by webhook', webhook));
 				await n8n.client.activateWorkflow(id);
-				const call = async () =>
-					await fetch(`${n8n.client.url}/webhook/retry-of-an-order`, { method: 'POST' });
-				// n8n answers 404 for a moment after a workflow was activated.
-				for (let tries = 0; tries < 50 && !(await call()).ok; tries += 1) {
-					await new Promise((resolve) => setTimeout(resolve, 200));
+				// Older releases put the workflow before the path; and n8n answers 404 for a moment after a workflow was activated.
+				const paths = ['retry-of-an-order', `${id}/webhook/retry-of-an-order`];
+				const call = async (path = '') =>
+					(await fetch(`${n8n.client.url}/webhook/${path}`, { method: 'POST' })).ok;
+				for (let tries = 0; tries < 100 && !(await call(paths[tries % 2])); tries += 1) {
+					await new Promise((resolve) => setTimeout(resolve, 100));
 				}
 				let first: string | undefined;
 				for (let tries = 0; tries < 50 && first === undefined; tries += 1) {
