@@ -1,5 +1,5 @@
 const { QwenImageEditApi } = require('./dist/credentials/QwenImageEditApi.credentials.js');
 const { QwenImageEdit } = require('./dist/nodes/QwenImageEdit/QwenImageEdit.node.js');
-const { MODELS, capabilitiesOf } = require('./dist/nodes/QwenImageEdit/catalogue/models.js');
+const { MODELS, modelEntry } = require('./dist/nodes/QwenImageEdit/catalogue/models.js');
 
-module.exports = { QwenImageEdit, QwenImageEditApi, MODELS, capabilitiesOf };
+module.exports = { QwenImageEdit, QwenImageEditApi, MODELS, modelEntry };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { fieldTable } from './fields';
 import { withSection } from './section';
-import { errorTable, modelTable, sizeTable } from './tables';
+import { capabilityTable, errorTable, modelTable, providerTable, sizeTable } from './tables';
 
 const ROOT = join(__dirname, '../..');
 
@@ -13,6 +13,15 @@ const PARTS: Record<string, ReadonlyArray<readonly [name: string, content: () =>
 	'README.zh-CN.md': [['models', () => modelTable('zh')]],
 	'docs/errors.md': [['errors', () => errorTable('en')]],
 	'docs/errors.zh-CN.md': [['errors', () => errorTable('zh')]],
+	'docs/models.md': [
+		['models', () => modelTable('en')],
+		['capabilities', () => capabilityTable('en')],
+	],
+	'docs/models.zh-CN.md': [
+		['models', () => modelTable('zh')],
+		['capabilities', () => capabilityTable('zh')],
+	],
+	'docs/gateways-and-regions.md': [['providers', providerTable]],
 	'docs/fields.md': [
 		['fields', fieldTable],
 		['sizes', () => sizeTable('en')],

@@ -152,20 +152,16 @@ export function capabilityTable(language: Language): string {
 }
 
 /** Where each provider of the credential's list takes requests. */
-export function providerTable(language: Language): string {
-	const own = language === 'en' ? 'your base URL' : '你的 Base URL';
-	const workspace = language === 'en' ? 'with a Workspace ID' : '填写 Workspace ID 时';
+export function providerTable(): string {
 	return table(
-		language === 'en'
-			? ['Provider in the credential', 'Requests go to', 'Key test']
-			: ['凭证中的 Provider', '请求发往', '密钥测试'],
+		['Provider in the credential', 'Requests go to', 'Key test'],
 		PROVIDERS.map((provider) => {
 			const hosts =
 				provider.kind === 'gateway'
-					? [provider.origin === undefined ? own : `\`${provider.origin}\``]
+					? [provider.origin === undefined ? 'your base URL' : `\`${provider.origin}\``]
 					: [
 							...(provider.origin === undefined ? [] : [`\`${provider.origin}\``]),
-							`${workspace}: \`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
+							`with a Workspace ID: \`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
 						];
 			return [
 				provider.name,

@@ -80,12 +80,12 @@ describe('the tarball', () => {
 describe('require', () => {
 	it('gives the classes and the catalogue in a process that has only n8n-workflow', () => {
 		const script = `
-			const { QwenImageEdit, QwenImageEditApi, MODELS, capabilitiesOf } = require('${manifest.name}');
+			const { QwenImageEdit, QwenImageEditApi, MODELS, modelEntry } = require('${manifest.name}');
 			console.log(JSON.stringify({
 				node: new QwenImageEdit().description.name,
 				credential: new QwenImageEditApi().name,
 				models: MODELS.map(({ id }) => id),
-				capabilities: typeof capabilitiesOf('qwen-image-edit'),
+				capabilities: typeof modelEntry('qwen-image-edit'),
 			}));`;
 		const output = execFileSync(process.execPath, ['-e', script], {
 			cwd: packed.home,

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
 import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
+import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { panel } from '../../nodes/QwenImageEdit/panel';
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
@@ -102,6 +103,12 @@ describe('the checks of the documents', () => {
 			'nodes/none.ts',
 		]);
 	});
+});
+
+it('the form for reports lists the providers of the credential', () => {
+	const form = read('.github/ISSUE_TEMPLATE/bug.yml');
+	const list = PROVIDERS.map(({ name }) => `        - ${name}\n`).join('');
+	expect(form).toContain(`      options:\n${list}`);
 });
 
 describe('tables made from the code', () => {

@@ -11,7 +11,7 @@ export interface CostQuestion {
 	inputImages: number;
 }
 
-export interface CostEstimate {
+export interface Estimate {
 	amount: number;
 	currency: 'CNY';
 	/** How the amount comes about, in words. */
@@ -23,12 +23,7 @@ export interface CostEstimate {
  *
  * @returns undefined for a model the catalogue does not know
  */
-export function estimateCost({
-	model,
-	n,
-	size,
-	inputImages,
-}: CostQuestion): CostEstimate | undefined {
+export function estimateCost({ model, n, size, inputImages }: CostQuestion): Estimate | undefined {
 	const entry = modelEntry(model);
 	if (!entry) return undefined;
 	const price = entry.price.mainland;

@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator';
 import type { Simulator } from '../../simulator';
-import { DASHSCOPE_PATH, editBody, GATEWAY_PATH, PATHS, post, strings } from './client';
+import { get, DASHSCOPE_PATH, editBody, GATEWAY_PATH, PATHS, post, strings } from './client';
 
 jest.setTimeout(60_000);
 
@@ -242,6 +242,55 @@ describe('the documented rules', () => {
 			const parameters = { size: '1080*1920' };
 			const answer = await post(simulator, DASHSCOPE_PATH, editBody(simulator, { parameters }));
 			expect(answer.data).toMatchObject({ usage: { width: 1088, height: 1920 } });
+		});
+	});
+
+	describe('the newer families', () => {
+		const images = (count: number) => [...Array.from({ length: count }, () => image), text];
+
+		it.each([
+			['qwen-image-3.0', 4, 'supports 0~3 image content items. Got 4'],
+			['qwen-image-2.1-pro', 11, 'supports 0~10 image content items. Got 11'],
+		])('%s refuses %i images in the known words', (model, count, words) =>
+			refused({ model, content: images(count) }, { status: 400, text: words }),
+		);
+
+		it.each<[string, object]>([
+			['qwen-image-2.0', { size: '511*512' }],
+			['qwen-image-2.0', { size: '2048*2049' }],
+			['qwen-image-3.0', { size: '5120*512' }],
+			['qwen-image-3.0', { size: '2K' }],
+			['qwen-image-2.1-pro', { negative_prompt: 'blurry' }],
+			['qwen-image-2.0-pro', { enable_thinking: true }],
+			['qwen-image-3.0', { enable_thinking: true, prompt_extend: false }],
+			['qwen-image-3.0', { prompt_extend_mode: 'agent' }],
+		])('%s refuses %j', (model, parameters) =>
+			refused({ model, parameters }, { status: 400, text: '' }),
+		);
+
+		it('refuse more than 16 MiB inside a request, all images together', async () => {
+			const large = { image: `data:image/png;base64,${'A'.repeat(12 * 1024 * 1024)}` };
+			const content = [large, large, text];
+			const body = editBody(simulator, { model: 'qwen-image-2.0', content });
+			expect((await post(simulator, DASHSCOPE_PATH, body)).status).toBe(413);
+		});
+
+		it('answer in the form of 3.0, at 2K where no size is asked for, and bill it', async () => {
+			const change = { model: 'qwen-image-3.0-pro', content: [text] };
+			const answer = await post(simulator, DASHSCOPE_PATH, editBody(simulator, change));
+			expect(answer.data).toMatchObject({
+				output: { rewrite_status: 'success' },
+				usage: {
+					output_width: 2048,
+					output_height: 2048,
+					input_image_count: 0,
+					output_image_count: 1,
+					output_image_type: 'qima_output_2k',
+				},
+			});
+			expect(simulator.counts.billedFen).toBe(50);
+			const stats = await get(`${simulator.url}/stats`);
+			expect(JSON.parse(stats.data.toString())).toMatchObject({ imagesMade: 1, billedCny: 0.5 });
 		});
 	});
 
