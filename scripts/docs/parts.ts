@@ -9,14 +9,8 @@ const ROOT = join(__dirname, '../..');
 
 /** Which made parts stand in which document. */
 const PARTS: Record<string, ReadonlyArray<readonly [name: string, content: () => string]>> = {
-	'README.md': [
-		['models', () => modelTable('en')],
-		['errors', () => errorTable('en')],
-	],
-	'README.zh-CN.md': [
-		['models', () => modelTable('zh')],
-		['errors', () => errorTable('zh')],
-	],
+	'README.md': [['models', () => modelTable('en')]],
+	'README.zh-CN.md': [['models', () => modelTable('zh')]],
 	'docs/errors.md': [['errors', () => errorTable('en')]],
 	'docs/errors.zh-CN.md': [['errors', () => errorTable('zh')]],
 	'docs/models.md': [
