@@ -11,7 +11,7 @@ export interface CostQuestion {
 	inputImages: number;
 }
 
-export interface Estimate {
+export interface CostEstimate {
 	amount: number;
 	currency: 'CNY';
 	/** How the amount comes about, in words. */
@@ -23,7 +23,12 @@ export interface Estimate {
  *
  * @returns undefined for a model the catalogue does not know
  */
-export function estimateCost({ model, n, size, inputImages }: CostQuestion): Estimate | undefined {
+export function estimateCost({
+	model,
+	n,
+	size,
+	inputImages,
+}: CostQuestion): CostEstimate | undefined {
 	const entry = modelEntry(model);
 	if (!entry) return undefined;
 	const price = entry.price.mainland;

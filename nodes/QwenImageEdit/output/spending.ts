@@ -1,4 +1,4 @@
-import { type Estimate, estimateCost } from '../catalogue/price';
+import { type CostEstimate, estimateCost } from '../catalogue/price';
 import { modelEntry } from '../catalogue/models';
 import { Failure, inputFailure } from '../failure';
 import type { Prepared } from '../input/prepare';
@@ -15,12 +15,12 @@ const NAMED = 5;
 export function costOf(
 	{ request, size, images }: Prepared,
 	n: number = request.generation.n,
-): Estimate | undefined {
+): CostEstimate | undefined {
 	return estimateCost({ model: request.model, n, size, inputImages: images.length });
 }
 
 /** An amount for a message; nothing where no price is known. */
-export function costText(estimates: Array<Estimate | undefined>): string {
+export function costText(estimates: Array<CostEstimate | undefined>): string {
 	const known = estimates.filter((estimate) => estimate !== undefined);
 	if (known.length === 0) return '';
 	const sum = known.reduce((total, { amount }) => total + amount, 0);
