@@ -1,12 +1,12 @@
 /**
- * `npm run docs:screenshots`: writes the pictures in docs/images that the documentation shows, taken in a real n8n with the
- * simulator behind the node: the panel for each operation and model, an example on the canvas, a result, the credential.
+ * `npm run docs:screenshots`: writes the four screenshots in docs/images that the documentation shows, taken in a real n8n with
+ * the simulator behind the node: a catalogue on the canvas, a result, the file, the credential. With `-- --panels` it also takes
+ * the panel of four models in light and dark, into test-output/panels, for somebody to look at.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { MODELS } from '../nodes/QwenImageEdit/catalogue/models';
 import { qwen, START, workflowOf } from '../test/n8n/workflowBuilder';
 import { startEnvironment, type Environment } from '../test/n8n/environment';
 import { PACKAGE_FOLDER } from './n8n/communityPackage';
@@ -17,6 +17,13 @@ import { CURRENT_N8N } from './n8n/versions';
 import { qwenNodesOf, readWorkflows } from './n8n/workflows';
 
 const FOLDER = join(PACKAGE_FOLDER, 'docs', 'images');
+const PANELS_FOLDER = join(PACKAGE_FOLDER, 'test-output', 'panels');
+const PANEL_MODELS = [
+	'qwen-image-edit-max',
+	'qwen-image-edit',
+	'qwen-image-3.0-pro',
+	'qwen-image-2.1-pro',
+];
 const THEMES: readonly Theme[] = ['light', 'dark'];
 /** As high as the longest panel, so that nothing has to be scrolled. */
 const PANEL_WINDOW = { width: 1400, height: 2000 };
@@ -28,10 +35,10 @@ const SHOWN_EXAMPLE = 'virtual-try-on';
 const CATALOGUE_EXAMPLE = 'catalogue-from-csv';
 
 /** Saves a screenshot with as few colours as it takes, since it is kept in the repository. */
-async function save(name: string, picture: Buffer): Promise<void> {
+async function save(name: string, picture: Buffer, folder = FOLDER): Promise<void> {
 	await sharp(picture)
 		.png({ palette: true, quality: 95, effort: 10, compressionLevel: 9 })
-		.toFile(join(FOLDER, `${name}.png`));
+		.toFile(join(folder, `${name}.png`));
 }
 
 interface PanelState {
@@ -40,7 +47,7 @@ interface PanelState {
 	readonly parameters: JsonRecord;
 }
 
-/** Every operation with every model of the catalogue. */
+/** Every operation with each of the models. */
 function panelStates(): PanelState[] {
 	const edit: JsonRecord = {
 		operation: 'edit',
@@ -57,7 +64,7 @@ function panelStates(): PanelState[] {
 		},
 		prompt: 'Let the {person} wear the {dress} and stand in a sunny street',
 	};
-	return MODELS.flatMap(({ id }) =>
+	return PANEL_MODELS.flatMap((id) =>
 		[edit, fuse].map((parameters) => {
 			const operation = String(parameters.operation);
 			const model = { __rl: true, mode: 'list', value: id, cachedResultName: id };
@@ -90,17 +97,14 @@ async function takePanels(environment: Environment, browser: Browser, theme: The
 	await editor.openWorkflow(id);
 	for (const { file, node } of states) {
 		await editor.openNode(node);
-		await save(`${file}-${theme}`, await panelPicture(editor));
+		await save(`${file}-${theme}`, await panelPicture(editor), PANELS_FOLDER);
 		await editor.closeNode();
 	}
 	await editor.close();
 }
 
-async function takeExamples(
-	environment: Environment,
-	browser: Browser,
-	theme: Theme,
-): Promise<void> {
+async function takeExamples(environment: Environment, browser: Browser): Promise<void> {
+	const theme = 'light';
 	const examples = await readWorkflows();
 	const { url } = environment.n8n.server;
 	const editor = await Editor.open(browser, { url, theme, viewport: EDITOR_WINDOW, scale: 1.5 });
@@ -109,17 +113,19 @@ async function takeExamples(
 		if (!example) throw new Error(`There is no examples/${id}.json`);
 		await editor.openWorkflow(await environment.add(example.workflow));
 		await editor.executeWorkflow();
-		await save(`canvas-${id}-${theme}`, await editor.page.screenshot());
-		if (id !== SHOWN_EXAMPLE) continue;
+		if (id !== SHOWN_EXAMPLE) {
+			await save(`canvas-${id}`, await editor.page.screenshot());
+			continue;
+		}
 		const [node] = qwenNodesOf(example.workflow);
 		if (!node) throw new Error(`examples/${id}.json does not use the node`);
 		await editor.openNode(node.name);
 		await editor.showOutput('table');
-		await save(`result-table-${theme}`, await editor.page.screenshot());
+		await save('result-table', await editor.page.screenshot());
 		await editor.viewFile();
-		await save(theme === 'light' ? 'panel' : `panel-${theme}`, await editor.page.screenshot());
+		await save('panel', await editor.page.screenshot());
 		await editor.openCredential();
-		await save(`credential-${theme}`, await editor.page.screenshot());
+		await save('credential', await editor.page.screenshot());
 	}
 	await editor.close();
 }
@@ -129,10 +135,11 @@ async function main(): Promise<void> {
 	const environment = await startEnvironment(CURRENT_N8N);
 	const browser = await launchBrowser();
 	try {
-		for (const theme of THEMES) {
-			await withProgress(`Examples, ${theme}`, async () => {
-				await takeExamples(environment, browser, theme);
-			});
+		await withProgress('Examples', async () => {
+			await takeExamples(environment, browser);
+		});
+		for (const theme of process.argv.includes('--panels') ? THEMES : []) {
+			await mkdir(PANELS_FOLDER, { recursive: true });
 			await withProgress(`Panels, ${theme}`, async () => {
 				await takePanels(environment, browser, theme);
 			});
