@@ -12,7 +12,7 @@ import { Semaphore } from './line/semaphore';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
-import { isStopped, stopError } from './output/stop';
+import { isStopped, logPaid, stopError } from './output/stop';
 import { requestKey } from './output/ledger';
 import { Progress } from './output/progress';
 import { spendingFailure } from './output/spending';
@@ -33,9 +33,12 @@ const LINES = new Lines();
  * workflow continues on errors
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	// n8n makes the remaining tries of Retry On Fail also after Stop.
-	if (isStopped(context)) throw stopError(context);
 	const batch = new Batch(context);
+	// n8n makes the remaining tries of Retry On Fail also after Stop, which may have come between two of them.
+	if (isStopped(context)) {
+		logPaid(context, batch);
+		throw stopError(context);
+	}
 	if (batch.items.length === 0) return [[]];
 	const transport = await Transport.open(context);
 	if (transport instanceof Failure) batch.endAll(transport);

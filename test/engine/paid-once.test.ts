@@ -217,8 +217,29 @@ describe('Stop', () => {
 		const warnings = stopped.logs.filter((line) => line.startsWith('warn'));
 		expect(warnings).toHaveLength(1);
 		expect(warnings[0]).toContain('item 0: http');
+		expect(warnings[0]).toMatch(/May be billed: item \d, item \d\./);
 		expect(JSON.stringify(stopped.messages)).toContain('was stopped');
 		expect(JSON.stringify(stopped.logs)).not.toContain('sk-simulator');
+	});
+
+	test.each([
+		['between two tries of Retry On Fail', { concurrency: 1 }, 3000, 2000],
+		['in a later try', { concurrency: 2 }, 1, 1600],
+	])('%s tells what an earlier try paid, once', async (_, options, waitBetweenTries, afterMs) => {
+		bench.simulator.set({ latencyMs: 400 });
+		const { logs } = await start(
+			{
+				items: ten(),
+				retryOnFail: true,
+				maxTries: 5,
+				waitBetweenTries,
+				onStart: ({ cancel }) => setTimeout(cancel, afterMs),
+			},
+			{ options },
+		);
+		const warnings = logs.filter((line) => line.startsWith('warn'));
+		expect(warnings).toHaveLength(1);
+		for (const item of [0, 1, 2]) expect(warnings[0]).toContain(`item ${item}: http`);
 	});
 });
 

@@ -52,7 +52,7 @@ export class Batch {
 				`Qwen Image Edit, item ${item.index}: ${cause instanceof Error ? cause.stack : String(cause)}`,
 			);
 		}
-		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, ending);
+		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, item.index, ending);
 	}
 
 	/** What is wrong concerns every item that has not ended, such as the credential. */

@@ -19,6 +19,12 @@ export type Entry =
 	/** It was paid, but so many links have ended since. */
 	| { ended: number };
 
+/** An item whose request is paid, with its images, or may be, without. */
+export interface Told {
+	item: number;
+	images?: ResultImage[];
+}
+
 /**
  * What this node has paid for in this execution and not yet handed over. It stands in the node's own data (`getContext`), which
  * n8n saves with a failed execution and gives back to Retry On Fail and to Retry of the execution, and to nobody else. It names
@@ -41,14 +47,28 @@ export class Ledger {
 		return entryOf(get(this.context[NAME], 'entries', key), request, now);
 	}
 
-	/** Keeps what came of a request, if it is paid or may be. */
-	keep(key: string, ending: ItemResult | Failure): void {
-		const entry = ending instanceof Failure ? uncertainOf(ending) : paidOf(ending);
-		if (!entry) return;
+	/** Keeps what came of an item's request, if it is paid or may be. */
+	keep(key: string, item: number, ending: ItemResult | Failure): void {
+		const came = ending instanceof Failure ? uncertainOf(ending) : paidOf(ending);
+		if (!came) return;
+		const entry = { item, ...came };
 		const ledger = this.context[NAME];
 		const entries = get(ledger, 'entries');
-		if (isRecord(ledger) && isRecord(entries)) entries[key] = entry;
-		else this.context[NAME] = { pass: this.pass, entries: { [key]: entry } };
+		if (isRecord(ledger) && isRecord(entries)) {
+			entries[key] = entry;
+			delete ledger.told;
+		} else this.context[NAME] = { pass: this.pass, entries: { [key]: entry } };
+	}
+
+	/** Everything that is paid, or may be, and not handed over, in the order of the items; nothing more once it is told. */
+	tell(): Told[] {
+		const ledger = this.context[NAME];
+		const entries = get(ledger, 'entries');
+		if (!isRecord(ledger) || !isRecord(entries) || ledger.told === true) return [];
+		ledger.told = true;
+		return Object.values(entries)
+			.flatMap((entry) => toldOf(entry) ?? [])
+			.sort((one, other) => one.item - other.item);
 	}
 
 	/** Everything is handed over: the next request is a new order. */
@@ -117,6 +137,13 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 	return {
 		result: { images: whole, requested: generation.n, model, seed, requestId, missing },
 	};
+}
+
+function toldOf(entry: unknown): Told | undefined {
+	const item = get(entry, 'item');
+	if (typeof item !== 'number') return undefined;
+	if (get(entry, 'images') === undefined) return { item };
+	return { item, images: list(get(entry, 'images')).flatMap((image) => imageOf(image) ?? []) };
 }
 
 function imageOf(value: unknown): ResultImage | undefined {

@@ -1,7 +1,7 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { Failure } from '../failure';
 import type { Batch } from './batch';
+import type { ResultImage } from './result';
 
 /** Whether n8n's Stop button was pressed. */
 export function isStopped(context: IExecuteFunctions): boolean {
@@ -20,31 +20,32 @@ export function stopError(context: IExecuteFunctions): NodeOperationError {
 	});
 }
 
-/** Says in n8n's log, and in the browser's console where the editor is open, what a stopped run has paid for: n8n may keep nothing. */
-export function logPaid(context: IExecuteFunctions, { items }: Batch): void {
-	const paid = items.flatMap(({ index, ending, sending }) => {
-		if (!sending || !ending || ending instanceof Failure) return [];
-		const images = ending.images.map(({ url, expiresAt, file }) =>
-			url === undefined
-				? `a file (${file?.fileName ?? 'without a name'})`
-				: `${url} (until ${expiresAt ?? 'unknown'})`,
-		);
-		return [`item ${index}: ${images.join(', ')}`];
-	});
-	const perhaps = items.filter(
-		({ sending, ending }) =>
-			(ending instanceof Failure && ending.mayBeBilled) ||
-			(sending !== undefined && sending.sent > 0 && !ending),
+/**
+ * Says in n8n's log, and in the browser's console where the editor is open, what a stopped run has paid for, in this try and
+ * those before: n8n may keep nothing. What was told is not told again.
+ */
+export function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
+	// An item that waits for its next try has no ending that the ledger could hold.
+	const waiting = items.flatMap(({ index, sending, ending }) =>
+		sending && sending.sent > 0 && !ending ? [{ item: index, images: undefined }] : [],
 	);
-	if (paid.length === 0 && perhaps.length === 0) return;
-	const lines = [
+	const told = [...ledger.tell(), ...waiting];
+	if (told.length === 0) return;
+	const paid = told.flatMap(({ item, images }) =>
+		images ? [`item ${item}: ${images.map(imageText).join(', ')}`] : [],
+	);
+	const perhaps = told.flatMap(({ item, images }) => (images ? [] : [`item ${item}`]));
+	const text = [
 		`Qwen Image Edit was stopped. Paid: ${paid.length} of ${items.length} items.`,
 		...paid,
-		...(perhaps.length > 0
-			? [`May be billed: ${perhaps.map(({ index }) => `item ${index}`).join(', ')}.`]
-			: []),
-	];
-	const text = lines.join('\n');
+		...(perhaps.length > 0 ? [`May be billed: ${perhaps.join(', ')}.`] : []),
+	].join('\n');
 	context.logger.warn(text);
 	context.sendMessageToUI(text);
+}
+
+function imageText({ url, expiresAt, file }: ResultImage): string {
+	return url === undefined
+		? `a file (${file?.fileName ?? 'without a name'})`
+		: `${url} (until ${expiresAt ?? 'unknown'})`;
 }
