@@ -205,6 +205,38 @@ describe('the ledger', () => {
 	});
 });
 
+describe('the passes of a loop', () => {
+	test('with the same items are orders of their own', async () => {
+		const { run } = await start({ items: itemsOf({ prompt: 'same' }), passes: 3 });
+		expect(run.data.resultData.runData['Qwen Image Edit']).toHaveLength(3);
+		expect(paid()).toBe(3);
+	});
+
+	test('are so also where a pass keeps its ledger for Retry On Fail', async () => {
+		const items = itemsOf({ prompt: 'bad [[fault:inputInspectionFailed]]' }, { prompt: 'good' });
+		const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		await start({ items, passes: 2, onError: 'continueRegularOutput', ...retryOnFail });
+		expect(paid()).toBe(2);
+	});
+
+	test('are taken up by Retry in the pass that failed', async () => {
+		const prompt = '={{ $runIndex === 1 ? $json.prompt : $json.prompt.replace(/\\[\\[.*/, "") }}';
+		const parameters = { prompt, options: { concurrency: 1 } };
+		const failed = await start({ passes: 3 }, parameters);
+		expect(failed.error?.message).toContain('[Item 3]');
+		expect(paid()).toBe(10 + 3);
+		const retried = await start({ passes: 3, retryOf: failed.run }, parameters);
+		expect(retried.error?.message).toContain('[Item 3]');
+		expect(paid()).toBe(10 + 3);
+		const good = await start(
+			{ passes: 3, retryOf: retried.run },
+			{ ...parameters, prompt: '={{ $json.prompt.replace(/\\[\\[.*/, "") }}' },
+		);
+		expect(good.error).toBeUndefined();
+		expect(paid()).toBe(30);
+	});
+});
+
 describe('Stop', () => {
 	test('never looks complete, and its Retry pays only for the rest', async () => {
 		bench.simulator.set({ latencyMs: 200 });

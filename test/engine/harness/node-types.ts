@@ -26,9 +26,15 @@ function describe(
 	};
 }
 
-/** The node before the one under test: hands over the given items. */
-export function itemSource(items: INodeExecutionData[]): INodeType {
-	return { description: describe('itemSource', 'Source', []), execute: async () => [items] };
+/** The node before the one under test: hands over the given items, in a loop once for each pass. */
+export function itemSource(items: INodeExecutionData[], passes = 1): INodeType {
+	return {
+		description: describe('itemSource', 'Source', []),
+		async execute(this: IExecuteFunctions) {
+			const pass: unknown = this.getWorkflowDataProxy(0).$runIndex;
+			return [Number(pass) < passes ? items : []];
+		},
+	};
 }
 
 /**

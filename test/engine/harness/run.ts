@@ -58,6 +58,8 @@ export interface RunOptions {
 	credentialType?: ICredentialType;
 	/** A failed run that this one retries; its parameters count, as with “Retry with currently saved workflow”. */
 	retryOf?: IRun;
+	/** How often a loop sends the items through the node; without it there is no loop. */
+	passes?: number;
 	/** Called when the execution has begun; `cancel` is the Stop button. */
 	onStart?: (handle: { cancel(): void }) => void;
 	/** Expressions the next node evaluates for each item it receives, by field name. */
@@ -114,6 +116,8 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 	connect(NEXT, 0, options.next);
 	connect(NEXT_ON_ERROR, 1, options.nextOnError);
 
+	if (options.passes !== undefined) outputs[0] = [{ node: SOURCE, type: 'main', index: 0 }];
+
 	const { run, messages, logs } = await runWorkflow({
 		nodes,
 		connections: {
@@ -121,7 +125,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 			[NODE]: { main: outputs },
 		},
 		types: {
-			source: itemSource(options.items ?? [{ json: {} }]),
+			source: itemSource(options.items ?? [{ json: {} }], options.passes),
 			node: nodeType,
 			next: EXPRESSION_READER,
 		},
