@@ -96,12 +96,12 @@ async function check(
 function takeUp(batch: Batch, item: BatchItem, { request, hints }: Prepared): void {
 	const known = item.key && batch.ledger.find(item.key, request, Date.now());
 	if (!known) return;
-	if ('result' in known) batch.end(item, known.result);
+	if ('result' in known) batch.takeUp(item, known.result);
 	else if ('ended' in known) {
 		hints.push(
 			`The ${known.ended === 1 ? 'link' : 'links'} of an earlier try have ended, so ${request.generation.n} paid ${request.generation.n === 1 ? 'image is' : 'images are'} made, and paid, again.`,
 		);
-	} else if (!request.sending.retryUncertain) batch.end(item, known.uncertain);
+	} else if (!request.sending.retryUncertain) batch.takeUp(item, known.uncertain);
 }
 
 /** Sends what is not paid yet. Downloads run beside the next requests. */

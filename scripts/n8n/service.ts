@@ -24,6 +24,8 @@ export interface ServiceOptions {
 
 /** A program that runs until it is told to end. */
 export interface Service {
+	/** Undefined when it could not be started. */
+	readonly pid: number | undefined;
 	readonly logFile: string;
 	/** Resolves when the process ends, for whatever reason. */
 	readonly ended: Promise<void>;
@@ -108,6 +110,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 		await sleep(POLL_MS);
 	}
 	return {
+		pid: child.pid,
 		logFile,
 		ended,
 		running: () => running,

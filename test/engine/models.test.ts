@@ -291,3 +291,24 @@ describe('an image made from words alone', () => {
 		expect(items[0]?.json).toMatchObject({ imageCount: 2, width: 1024, height: 768 });
 	});
 });
+
+describe('images that are fetched to be sent inside the request', () => {
+	it('go by their address where they do not fit beside the others', async () => {
+		// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
+		bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
+		const made = await bench.run({ numberOfImages: 2, download: false });
+		const urls = made.items.map(({ json }) => String(json.url));
+		bench.simulator.reset();
+		const { error } = await bench.run({
+			operation: 'fuse',
+			images: { image: urls.map((url) => ({ source: 'url', url })) },
+			model: model('qwen-image-3.0'),
+			options: { imageTransfer: 'inline' },
+			download: false,
+		});
+		expect(error).toBeUndefined();
+		const [first, second] = imagesIn(bench.sent());
+		expect(first).toMatch(/^data:image\/png;base64,/);
+		expect(second).toBe(urls[1]);
+	});
+});

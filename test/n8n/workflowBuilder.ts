@@ -8,9 +8,6 @@ export interface NodeSpec {
 	readonly typeVersion?: number;
 	readonly parameters?: JsonRecord;
 	readonly onError?: 'continueErrorOutput' | 'continueRegularOutput';
-	readonly retryOnFail?: boolean;
-	readonly maxTries?: number;
-	readonly waitBetweenTries?: number;
 	/** Names of the nodes its second output (the error branch) leads to. */
 	readonly onErrorLeadsTo?: string;
 	/** Not linked from the node before it. */
@@ -74,9 +71,6 @@ export function workflowOf(name: string, specs: readonly NodeSpec[]): JsonRecord
 		position: [index * 220, 0],
 		parameters: spec.parameters ?? {},
 		...(spec.onError ? { onError: spec.onError } : {}),
-		retryOnFail: spec.retryOnFail,
-		maxTries: spec.maxTries,
-		waitBetweenTries: spec.waitBetweenTries,
 	}));
 	return { name, nodes, connections, settings: {}, pinData: {} };
 }

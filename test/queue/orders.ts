@@ -6,11 +6,6 @@ import { qwen, workflowOf, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
 
-/** An n8n with a webhook and the simulator behind its credential. */
-export type OrderPlace = Pick<Cluster, 'simulator' | 'client' | 'credential'> & {
-	readonly main: { readonly url: string };
-};
-
 const POLL_MS = 100;
 
 /** Waits until `look` finds something, and gives it. */
@@ -38,8 +33,6 @@ export interface Order {
 	prompts(count: number, execution?: number): string[];
 	/** Calls the webhook, and gives its answer when the workflow answers. */
 	call(prompts: readonly string[]): Promise<unknown>;
-	/** Calls the webhook, and gives its answer as it came. */
-	post(prompts: readonly string[]): Promise<Response>;
 	/** Starts an execution by the webhook, and gives its id. */
 	start(prompts: readonly string[]): Promise<string>;
 	/** The requests the service has had for this order. */
@@ -53,15 +46,13 @@ export interface OrderOptions {
 	readonly responseMode?: 'onReceived' | 'lastNode';
 	/** Nodes behind the node under test. */
 	readonly after?: readonly NodeSpec[];
-	/** Stands in the place of the node under test. */
-	readonly node?: NodeSpec;
 	/** Nodes between the prompts and the node under test. */
 	readonly before?: readonly NodeSpec[];
 }
 
 /** Makes and publishes such a workflow. */
 export async function publishOrder(
-	cluster: OrderPlace,
+	cluster: Cluster,
 	name: string,
 	options: OrderOptions = {},
 ): Promise<Order> {
@@ -86,16 +77,14 @@ export async function publishOrder(
 			options: { destinationFieldName: 'prompt' },
 		},
 	};
-	const node =
-		options.node ??
-		qwen({
-			model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
-			imageUrl: `${simulator.url}/inputs/mug.png`,
-			prompt: '={{ $json.prompt }}',
-			includeOtherFields: true,
-			download: false,
-			...options.parameters,
-		});
+	const node = qwen({
+		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		imageUrl: `${simulator.url}/inputs/mug.png`,
+		prompt: '={{ $json.prompt }}',
+		includeOtherFields: true,
+		download: false,
+		...options.parameters,
+	});
 	const specs = [webhook, split, ...(options.before ?? []), node, ...(options.after ?? [])];
 	const workflow = withCredentials(workflowOf(name, specs), [credential]);
 	const workflowId = await client.createWorkflow(workflow);
@@ -116,7 +105,6 @@ export async function publishOrder(
 		workflowId,
 		prompts: (count, execution = 0) =>
 			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
-		post,
 		call: async (prompts) => await (await post(prompts)).json(),
 		start: async (prompts) => {
 			await post(prompts);

@@ -63,7 +63,8 @@ const MINUTE = 60_000;
 const SECOND = 1_000;
 const MIB = 1024 * 1024;
 
-const OLDER_REGIONS = ['cn-beijing', 'ap-southeast-1'] as const;
+/** Where the models are sold that are not sold everywhere. */
+export const OLDER_REGIONS = ['cn-beijing', 'ap-southeast-1'] as const;
 const ALL_REGIONS = [
 	...OLDER_REGIONS,
 	'us-east-1',

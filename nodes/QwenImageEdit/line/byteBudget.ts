@@ -1,4 +1,4 @@
-/** After so many others that fit have been let past it, a job that does not fit is waited for. */
+/** After so many others that fit have been let past it, room is kept for a job that does not fit. */
 const MOST_PASSED = 8;
 
 /**
@@ -8,7 +8,7 @@ const MOST_PASSED = 8;
 export class ByteBudget {
 	private taken = 0;
 	/** The first that found no room, and how many were let past it since. */
-	private passed?: { owner: object; count: number };
+	private passed?: { owner: object; bytes: number; count: number };
 	private waiting = new Set<() => void>();
 
 	/** @param most in bytes */
@@ -19,11 +19,8 @@ export class ByteBudget {
 	 * than the whole budget may run alone, and a large one is not passed by small ones for ever.
 	 */
 	tryTake(bytes: number, owner: object, again: () => void): boolean {
-		const hasRoom = this.taken === 0 || this.taken + bytes <= this.most;
-		const { passed } = this;
-		const mustYield = passed && passed.owner !== owner && passed.count >= MOST_PASSED;
-		if (!hasRoom || (mustYield && bytes > 0)) {
-			this.passed ??= { owner, count: 0 };
+		if (this.taken > 0 && this.taken + this.keptFrom(owner) + bytes > this.most) {
+			this.passed ??= { owner, bytes, count: 0 };
 			this.waiting.add(again);
 			return false;
 		}
@@ -44,6 +41,13 @@ export class ByteBudget {
 		if (this.passed?.owner !== owner) return;
 		this.passed = undefined;
 		this.tell();
+	}
+
+	/** Bytes kept free for one that was passed often enough; its own line or bounds may hold it back, so no more than these. */
+	private keptFrom(owner: object): number {
+		const { passed } = this;
+		if (!passed || passed.owner === owner || passed.count < MOST_PASSED) return 0;
+		return Math.min(passed.bytes, this.most);
 	}
 
 	private tell(): void {

@@ -20,7 +20,7 @@ export interface Dispatch<J extends Job> {
 	/** The user's bounds, over all lines. */
 	bounds: Bounds;
 	signal: AbortSignal | undefined;
-	/** Sends the request once; must not throw. */
+	/** Sends the request once; should it throw, its execution ends with that, and no other. */
 	attempt(job: J): Promise<Verdict>;
 	/** Whether nothing new may start; what is in flight is still waited for. */
 	halted(): boolean;
@@ -53,8 +53,13 @@ export async function dispatch<J extends Job>(control: Dispatch<J>): Promise<voi
 		for (;;) {
 			const turn = await party?.turn(job, order);
 			if (!turn) return;
-			const verdict = await control.attempt(job);
-			turn.end(verdict.outcome, verdict.retryAfterMs);
+			let verdict: Verdict | undefined;
+			try {
+				verdict = await control.attempt(job);
+			} finally {
+				// Whatever breaks, the place is free for the others.
+				turn.end(verdict?.outcome ?? 'unknown', verdict?.retryAfterMs);
+			}
 			if (verdict.giveUp) party?.leave();
 			if (control.halted()) leaveAll();
 			if (verdict.againAfterMs === undefined) return;

@@ -3,6 +3,9 @@ import { type Outcome, Pace, type PaceGuess } from './pace/pace';
 import type { UserBounds } from './userBounds';
 import { wait } from './wait';
 
+/** Who waits is told so at least this often, ms. */
+const TELL_MS = 5_000;
+
 /** A request in the line. */
 export interface Job {
 	/** Bytes its body will hold in memory. */
@@ -156,7 +159,7 @@ export class Line {
 				});
 				const waitMs = this.startAll(Date.now());
 				for (const { visitor } of this.parties) visitor.waiting(waitMs, this.parties.length - 1);
-				if (this.parties.length > 0) await wait(waitMs, undefined, rung);
+				if (this.parties.length > 0) await wait(Math.min(waitMs, TELL_MS), undefined, rung);
 			}
 		} catch (cause) {
 			for (const party of this.parties.splice(0)) party.fail(cause);

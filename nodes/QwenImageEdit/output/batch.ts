@@ -31,7 +31,8 @@ export class Batch {
 	readonly ledger: Ledger;
 	/** Whether n8n may run the node again where the first item failed although the workflow continues. */
 	readonly mayRunAgain: boolean;
-	private readonly continues: boolean;
+	/** Whether the workflow goes on where items fail. */
+	readonly continues: boolean;
 	private anyFailed = false;
 
 	constructor(private readonly context: IExecuteFunctions) {
@@ -53,6 +54,11 @@ export class Batch {
 			);
 		}
 		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, item.index, ending);
+	}
+
+	/** An item that ended in an earlier try; a failure of then does not keep what is still missing from being made. */
+	takeUp(item: BatchItem, ending: Ending): void {
+		item.ending = ending;
 	}
 
 	/** What is wrong concerns every item that has not ended, such as the credential. */

@@ -39,7 +39,7 @@ export async function handOver(
 		logPaid(context, batch);
 		throw stopError(context);
 	}
-	if (batch.mustStop) {
+	if (failures.length > 0 && !batch.continues) {
 		// Nothing goes on behind a run that has ended.
 		await Promise.all(results.flatMap(({ item }) => item.downloads));
 		const finished = results.map(({ item: { index }, result }) => ({ index, result }));

@@ -1,7 +1,15 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
 import { FIELDS } from '../catalogue/fields';
-import { canDo, DEFAULT_MODEL, type ModelEntry, MODELS, type Operation } from '../catalogue/models';
+import {
+	canDo,
+	DEFAULT_MODEL,
+	type ModelEntry,
+	MODELS,
+	OLDER_REGIONS,
+	type Operation,
+} from '../catalogue/models';
+import { placesOf } from '../catalogue/providers';
 import { priceText } from '../catalogue/price';
 
 export const modelFields: INodeProperties[] = [
@@ -11,8 +19,7 @@ export const modelFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: DEFAULT_MODEL, cachedResultName: DEFAULT_MODEL },
 		required: true,
-		description:
-			'Which model makes the image. The list shows what each is good at, Alibaba’s price of one image and how many requests a minute it takes; a gateway has prices of its own and may not have every model. Fields the model cannot use are hidden.',
+		description: `Which model makes the image. The list shows what each is good at, Alibaba’s price of one image and how many requests a minute it takes; a gateway has prices of its own and may not have every model. Alibaba sells the edit models and 2.0 in ${placesOf(OLDER_REGIONS).join(' and ')} only. Fields the model cannot use are hidden.`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -38,7 +45,13 @@ export function searchModels(operation: Operation, filter?: string): INodeListSe
 			canDo(model, operation) &&
 			`${model.id} ${model.short} ${model.advice}`.toLowerCase().includes(wanted),
 	);
-	return { results: found.map((model) => ({ name: listName(model), value: model.id })) };
+	return {
+		results: found.map((model) => ({
+			name: listName(model),
+			value: model.id,
+			description: `${model.advice}. Alibaba sells it in ${placesOf(model.regions).join(', ')}; a gateway may not have it.`,
+		})),
+	};
 }
 
 function listName({ id, short, price, allowance, snapshot }: ModelEntry): string {

@@ -32,11 +32,19 @@ export interface Place {
 /** Nothing stands in the way of as many requests as a client likes; an answer takes half a second. */
 const OPEN: PlainOptions = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
 
-/** Items that carry files, each file a stored one of its own. */
+/** A thousand items with a stored file each would fill the disk; they come again and again. */
+const MOST_STORED = 96;
+
+/** Items that carry files, each file a stored one of its own as far as the disk goes. */
 async function itemsWithFiles(count: number, files: number, bytes: number) {
 	const png = paddedPng(bytes);
 	const items: INodeExecutionData[] = [];
 	for (let index = 0; index < count; index++) {
+		const stored = items[index - MOST_STORED];
+		if (stored) {
+			items.push({ json: { prompt: `Item ${index}` }, binary: stored.binary });
+			continue;
+		}
 		const binary: INodeExecutionData['binary'] = {};
 		for (let file = 1; file <= files; file++) {
 			const description = { fileName: `${index}-${file}.png`, mimeType: 'image/png' };
@@ -80,6 +88,15 @@ function fuse(items: number, files: number, bytes: number, options = {}): Case['
 			await runOurs(place, prepared, { operation: 'fuse', images: { image: rows }, options });
 	};
 }
+
+/** As many executions as items, all at once. */
+const executions: Case['prepare'] = async (place, count) => {
+	const prepared = await itemsWithFiles(count, 1, 8 * MEBIBYTE);
+	const parameters = { imageSource: 'field', imageField: 'image1' };
+	return async () => {
+		await Promise.all(prepared.map(async (item) => await runOurs(place, [item], parameters)));
+	};
+};
 
 function download(store: BinaryStore): Case['prepare'] {
 	return async (place, count) => {
@@ -135,6 +152,18 @@ export const CASES = {
 		simulator: OPEN,
 		items: 96,
 		prepare: fuse(96, 2, 8 * MEBIBYTE),
+	},
+	ours960: {
+		title: '960 items of two 8 MB images, this node',
+		simulator: OPEN,
+		items: 960,
+		prepare: fuse(960, 2, 8 * MEBIBYTE),
+	},
+	executions60: {
+		title: '60 executions of one 8 MB image at once, this node',
+		simulator: OPEN,
+		items: 60,
+		prepare: executions,
 	},
 	five: {
 		title: '10 items of three 10 MB images, five at once, this node',

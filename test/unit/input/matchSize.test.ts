@@ -80,3 +80,46 @@ describe('match an input image', () => {
 		}
 	});
 });
+
+describe('match an input image where the area counts', () => {
+	const AREA = { kind: 'area', min: 512 * 512, max: 2048 * 2048, maxRatio: 8 } as const;
+
+	test.each([
+		// An allowed size stays as it is, whatever its sides.
+		[2560, 1024, 2560, 1024],
+		[4096, 512, 4096, 512],
+		[4096, 4096, 2048, 2048],
+		[100, 100, 512, 512],
+	])('%i × %i gives %i × %i', (width, height, expectedWidth, expectedHeight) => {
+		expect(matchSize({ width, height }, AREA)).toEqual({
+			width: expectedWidth,
+			height: expectedHeight,
+		});
+	});
+
+	test('always an allowed size of nearly the same ratio', () => {
+		const side = fc.integer({ min: 1, max: 20_000 });
+		fc.assert(
+			fc.property(side, side, (width, height) => {
+				fc.pre(Math.max(width, height) <= 8 * Math.min(width, height));
+				const size = matchSize({ width, height }, AREA);
+				expect(size.width * size.height).toBeGreaterThanOrEqual(AREA.min);
+				expect(size.width * size.height).toBeLessThanOrEqual(AREA.max);
+				expect(Math.max(size.width / size.height, size.height / size.width)).toBeLessThanOrEqual(8);
+				const off = Math.log(size.width / size.height / (width / height));
+				expect(Math.abs(off)).toBeLessThan(0.05);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test('a ratio beyond the model’s is refused', () => {
+		expect(() => matchSize({ width: 801, height: 100 }, AREA)).toThrow(/a ratio beyond 8:1/);
+		const free = { ...AREA, maxRatio: undefined };
+		expect(matchSize({ width: 9000, height: 100 }, free)).toEqual({ width: 9000, height: 100 });
+	});
+
+	test('any size is sent where no rule is known', () => {
+		expect(matchSize({ width: 9, height: 9000 }, undefined)).toEqual({ width: 9, height: 9000 });
+	});
+});

@@ -45,6 +45,20 @@ describe('bytes in flight', () => {
 		expect(small()).toBe(true);
 	});
 
+	test('one that was passed often but is held back by its own line does not hold back all others', () => {
+		const budget = new ByteBudget(10);
+		const large = {};
+		budget.tryTake(5, {}, nobody);
+		budget.tryTake(7, large, nobody);
+		while (budget.tryTake(1, {}, nobody)) budget.release(1);
+		budget.release(5);
+		// The large one does not ask. What leaves it its room goes, what would take it does not.
+		expect(budget.tryTake(2, {}, nobody)).toBe(true);
+		expect(budget.tryTake(1, {}, nobody)).toBe(true);
+		expect(budget.tryTake(1, {}, nobody)).toBe(false);
+		expect(budget.tryTake(7, large, nobody)).toBe(true);
+	});
+
 	test('a large one goes as soon as it fits, and then others may pass again', () => {
 		const budget = new ByteBudget(10);
 		const large = {};

@@ -220,6 +220,24 @@ describe('executions in the same line', () => {
 		expect(line.isEmpty).toBe(true);
 	});
 
+	test('that breaks frees its place, and ends alone', async () => {
+		const line = newLine(10);
+		const broken = execution({
+			jobs: [{ job: job('broken', 10), line }],
+			attempt: async () => {
+				await later(5);
+				throw new Error('defect');
+			},
+		});
+		const names: string[] = [];
+		const attempt = oneByOne(names);
+		const other = execution({ jobs: [{ job: job('whole', 10), line }], attempt });
+		await expect(broken).rejects.toThrow('defect');
+		await other;
+		expect(names).toEqual(['whole']);
+		expect(line.isEmpty).toBe(true);
+	});
+
 	test("one execution's bounds do not bind the other", async () => {
 		const line = newLine();
 		const names: string[] = [];

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { inputFileName, resultFileName } from '../../../nodes/QwenImageEdit/output/fileName';
+import {
+	inputFileName,
+	nameSource,
+	resultFileName,
+} from '../../../nodes/QwenImageEdit/output/fileName';
 
 describe('name of a result', () => {
 	test.each([
@@ -12,6 +16,9 @@ describe('name of a result', () => {
 		['a<b>:"c|?*.png', 0, 1, 'a_b___c___.png'],
 		['.png', 0, 1, 'image.png'],
 		['con.png', 0, 1, 'image.png'],
+		['nul.backup.png', 0, 1, 'image.png'],
+		['COM¹.png', 0, 1, 'image.png'],
+		['console.png', 0, 1, 'console.png'],
 		['  .hidden. ', 0, 1, 'hidden.png'],
 		['report.final', 0, 1, 'report.final.png'],
 	])('of %j, %i of %i', (name, index, count, expected) => {
@@ -57,5 +64,42 @@ describe('name of an input', () => {
 		const binary = { fileName: 'a.png', mimeType: 'image/png', data: '' };
 		expect(inputFileName({ kind: 'file', field: 'data', binary })).toBe('a.png');
 		expect(inputFileName({ kind: 'base64', data: 'AAAA' })).toBeUndefined();
+	});
+});
+
+describe('what files are named after', () => {
+	const name = (prompt: string) => resultFileName(nameSource({ images: [], prompt }), 0, 1, 'png');
+
+	test('is the first image, where there is one', () => {
+		const images = [{ kind: 'url' as const, url: 'https://shop.example/mug.jpg' }];
+		expect(nameSource({ images, prompt: 'Make it blue' })).toBe('mug.jpg');
+	});
+
+	test.each([
+		['A red bicycle', 'A red bicycle.png'],
+		['Logo: "n8n", 24/7\nin C:\\temp', 'Logo _n8n_ 24 7 in C temp.png'],
+		[
+			'A red bicycle leaning on a wall in the morning light of a town',
+			'A red bicycle leaning on a wall in the morning.png',
+		],
+		['一辆红色的自行车，靠在墙上', '一辆红色的自行车 靠在墙上.png'],
+		['图'.repeat(100), `${'图'.repeat(48)}.png`],
+		['con', 'image.png'],
+		['con: a convention', 'con a convention.png'],
+		['…', 'image.png'],
+		['../../etc/passwd', 'etc passwd.png'],
+		['\u0000\u001f', '__.png'],
+	])('or the first words of the prompt %j', (prompt, expected) => {
+		expect(name(prompt)).toBe(expected);
+	});
+
+	test('is always safe', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (prompt) => {
+				expect(name(prompt)).not.toMatch(/[<>:"/\\|?*\x7f\n]|^[.\s]|[.\s]\.png$/);
+				expect(Buffer.byteLength(name(prompt))).toBeLessThanOrEqual(255);
+			}),
+			{ numRuns: 1000 },
+		);
 	});
 });

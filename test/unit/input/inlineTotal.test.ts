@@ -1,0 +1,51 @@
+import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import { checkInlineTotal } from '../../../nodes/QwenImageEdit/input/inlineTotal';
+import type { PreparedImage } from '../../../nodes/QwenImageEdit/input/prepare';
+
+const MIB = 1024 * 1024;
+
+const inline = (index: number, bytes: number): PreparedImage => ({
+	about: { label: `Image ${index}`, field: 'images' },
+	inspected: {
+		format: 'png',
+		mimeType: 'image/png',
+		extension: 'png',
+		width: 1000,
+		height: 1000,
+		bytes,
+		content: { kind: 'stored', id: 'x' },
+	},
+});
+const byUrl: PreparedImage = {
+	about: { label: 'Image 9', field: 'images' },
+	url: 'https://shop.example.com/mug.jpg',
+};
+
+function failureOf(images: PreparedImage[]): Failure {
+	try {
+		checkInlineTotal(images, 16 * MIB);
+	} catch (error) {
+		if (error instanceof Failure) return error;
+	}
+	throw new Error('It was not refused');
+}
+
+test('images that fit together pass', () => {
+	checkInlineTotal([inline(1, 8 * MIB), inline(2, 8 * MIB), byUrl], 16 * MIB);
+});
+
+test('any size passes where no limit is known', () => {
+	checkInlineTotal([inline(1, 80 * MIB)], undefined);
+});
+
+test('of those that do not, as few as possible are named', () => {
+	const failure = failureOf([inline(1, 2 * MIB), inline(2, 9 * MIB), byUrl, inline(4, 6 * MIB)]);
+	expect(failure.message).toBe(
+		'The images have 17 MB together, this model takes 16 MB inside a request',
+	);
+	expect(failure.description).toBe('Give these by URL, or make them smaller: Image 2.');
+	expect(failure.field).toBe('images');
+	expect(failureOf([1, 2, 3, 4].map((index) => inline(index, 10 * MIB))).description).toContain(
+		': Image 1, Image 2, Image 3.',
+	);
+});
