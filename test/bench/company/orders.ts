@@ -72,7 +72,6 @@ export async function publishFiles(
 	made: 'ours' | 'none',
 	photoUrl: string,
 ): Promise<Order> {
-	// A file the webhook itself were given stays in n8n's memory until the execution ends, whatever is done with it.
 	const photo: NodeSpec = {
 		name: 'Photo',
 		type: 'n8n-nodes-base.httpRequest',
