@@ -1,12 +1,18 @@
-import { jsonOf, runNode } from './harness/run';
+import { jsonOf, runNode, type RunOptions } from './harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 import { itemsOf, useSimulator } from './support';
 
 const bench = useSimulator();
 
 /** An execution of its own with one request an item. */
-async function execution(prompts: string[], apiKey: string, options = {}) {
+async function execution(
+	prompts: string[],
+	apiKey: string,
+	options = {},
+	onStart?: RunOptions['onStart'],
+) {
 	return await runNode({
+		onStart,
 		parameters: {
 			model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
 			imageUrl: 'https://shop.example/mug.png',
@@ -19,12 +25,16 @@ async function execution(prompts: string[], apiKey: string, options = {}) {
 	});
 }
 
+function isOfStopped({ prompt }: { prompt?: string }): boolean {
+	return prompt?.startsWith('stopped') === true;
+}
+
 function key(name: string): string {
 	return `${SIMULATOR_KEY}-company-${name}`;
 }
 
 beforeEach(() => {
-	bench.simulator.set({ apiKeys: ['one', 'other', 'third', 'fourth'].map(key) });
+	bench.simulator.set({ apiKeys: ['one', 'other', 'third', 'fourth', 'fifth'].map(key) });
 });
 
 describe('executions at the same time', () => {
@@ -68,6 +78,29 @@ describe('executions at the same time', () => {
 		expect(failing.error?.message).toContain('[Item 1]');
 		expect(free.items).toHaveLength(12);
 		expect(bench.simulator.counts.highestConcurrency).toBeGreaterThan(2);
+	});
+
+	test('one that is stopped leaves its places to the others, and nobody else leaves', async () => {
+		bench.simulator.set({ maxConcurrent: 2, latencyMs: 50 });
+		let stop = () => {};
+		const stopped = execution(
+			Array.from({ length: 60 }, (_, at) => `stopped ${at}`),
+			key('fifth'),
+			{},
+			({ cancel }) => {
+				stop = cancel;
+			},
+		);
+		const others = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+		const other = execution(others, key('fifth'));
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		stop();
+		await stopped;
+		const sentByThen = bench.simulator.edits().filter(isOfStopped).length;
+		expect((await other).items).toHaveLength(others.length);
+		expect(bench.simulator.edits().filter(isOfStopped)).toHaveLength(sentByThen);
+		expect(sentByThen).toBeLessThan(60);
+		expect(bench.simulator.madeTwice()).toEqual([]);
 	});
 
 	test('of two accounts do not wait for each other', async () => {

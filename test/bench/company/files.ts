@@ -1,4 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { paddedPng } from '../../simulator/pictures/png';
 import { FILES } from './cases';
 import { openOffice } from './office';
@@ -15,34 +18,43 @@ export interface FilesMeasured {
 
 const LONGEST_MS = 300_000;
 
+/** A server that has just started still holds what it started with, ms. */
+const SETTLE_MS = 30_000;
+
+/** Time from one execution to the next, ms. */
+const EVERY_MS = 150;
+
 /**
- * Measures n8n's process while executions come that bring a large file each, in an n8n of its own. Linux only: the kernel's
+ * Measures n8n's process while executions come that fetch a large file each, in an n8n of its own. Linux only: the kernel's
  * record of the highest memory is read.
  *
  * @param node `none`: the same files, with which nothing is done
  */
 export async function measureFiles(node: 'ours' | 'none'): Promise<FilesMeasured> {
+	const photo = paddedPng(FILES.bytes);
+	const shop = createServer((_, response) => {
+		response.setHeader('content-type', 'image/png').end(photo);
+	});
+	await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/photo.png`;
 	const office = await openOffice('regular');
 	try {
 		const { simulator, pid = 0 } = office;
-		const png = new Blob([new Uint8Array(paddedPng(FILES.bytes))], { type: 'image/png' });
-		const bodyOf = (prompt: string) => {
-			const form = new FormData();
-			form.set('data', png, 'photo.png');
-			form.set('prompt', prompt);
-			return form;
-		};
 		simulator.set({ maxDataUriBytes: 64 * 1024 * 1024 });
-		const order = await publishFiles(office, `files ${node}`, node);
-		await order.start(bodyOf('first'));
+		const order = await publishFiles(office, `files ${node}`, node, url);
+		await order.start({ prompt: 'first' });
 		await untilEnded(order, 1, LONGEST_MS);
+		await sleep(SETTLE_MS);
 		simulator.reset();
 		simulator.set({ latencyMs: FILES.latencyMs });
 		const idle = memoryOf(pid, 'VmRSS');
 		// The kernel forgets the highest memory so far.
 		writeFileSync(`/proc/${pid}/clear_refs`, '5');
-		// What n8n holds while a file comes in is its own; so they come one by one, and wait all at once for the service.
-		for (let at = 0; at < FILES.executions; at++) await order.start(bodyOf(`file ${at}`));
+		// What n8n holds while a file comes in is its own; so they come one after another, and wait all at once for the service.
+		for (let at = 0; at < FILES.executions; at++) {
+			await order.start({ prompt: `file ${at}` });
+			await sleep(EVERY_MS);
+		}
 		await untilEnded(order, FILES.executions + 1, LONGEST_MS);
 		return {
 			over: memoryOf(pid, 'VmHWM') - idle,
@@ -52,6 +64,7 @@ export async function measureFiles(node: 'ours' | 'none'): Promise<FilesMeasured
 		};
 	} finally {
 		await office.close();
+		shop.close();
 	}
 }
 

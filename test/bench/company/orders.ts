@@ -9,8 +9,8 @@ export type Contestant = 'ours' | 'httpRequest';
 
 /** A published workflow that its webhook starts. */
 export interface Order {
-	/** Starts an execution. @param body JSON, or a form with a file */
-	start(body: JsonRecord | FormData): Promise<void>;
+	/** Starts an execution. */
+	start(body: JsonRecord): Promise<void>;
 	/** How many executions have ended in these ways. */
 	ended(status: readonly string[]): Promise<number>;
 }
@@ -65,20 +65,36 @@ export async function publishPrompts(
 	return await publish(office, name, [split, maker(contestant, office.simulator.url)]);
 }
 
-/** Makes and publishes a workflow that edits the file its webhook is given, or does nothing with it. */
+/** Makes and publishes a workflow that fetches a file and edits it, or waits and does nothing with it. */
 export async function publishFiles(
 	office: Office,
 	name: string,
 	made: 'ours' | 'none',
+	photoUrl: string,
 ): Promise<Order> {
-	const nothing: NodeSpec = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
+	const photo: NodeSpec = {
+		name: 'Photo',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: {
+			url: photoUrl,
+			options: { response: { response: { responseFormat: 'file' } } },
+		},
+	};
+	// As long as the others take, so that all executions are there at once here as well.
+	const nothing: NodeSpec = {
+		name: 'Nothing',
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		parameters: { amount: 30, unit: 'seconds' },
+	};
 	const node = qwen({
 		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
 		imageSource: 'field',
 		imageField: 'data',
-		prompt: '={{ $json.body.prompt }}',
+		prompt: "={{ $('Order').item.json.body.prompt }}",
 	});
-	return await publish(office, name, [made === 'ours' ? node : nothing]);
+	return await publish(office, name, [photo, made === 'ours' ? node : nothing]);
 }
 
 async function publish(office: Office, name: string, specs: NodeSpec[]): Promise<Order> {
@@ -97,14 +113,13 @@ async function publish(office: Office, name: string, specs: NodeSpec[]): Promise
 	await client.activateWorkflow(id);
 	return {
 		start: async (body) => {
-			const isForm = body instanceof FormData;
 			const deadline = Date.now() + WEBHOOK_TIMEOUT_MS;
 			// n8n answers 404 for a moment after a workflow was published.
 			for (;;) {
 				const { status } = await fetch(`${client.url}/webhook/${path}`, {
 					method: 'POST',
-					headers: isForm ? {} : { 'content-type': 'application/json' },
-					body: isForm ? body : JSON.stringify(body),
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body),
 				});
 				if (status === 200) return;
 				if (status !== 404 || Date.now() > deadline) {
