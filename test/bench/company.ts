@@ -4,37 +4,17 @@
  * how often the most unlucky item was asked for. `-- --only webhooks,files` runs some of them, `-- --ours` leaves n8n's own
  * node out.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startInstance } from '../../scripts/n8n/instance';
-import {
-	seedSimulatorCredential,
-	SIMULATOR_KEY,
-	simulatorCredential,
-} from '../../scripts/n8n/seed';
-import { CURRENT_N8N } from '../../scripts/n8n/versions';
+import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
 import { CREDENTIAL_TYPE, qwenCredential } from '../../scripts/n8n/workflows';
-import { startCluster } from '../queue/cluster';
-import { startSimulator } from '../simulator';
-import { paddedPng } from '../simulator/pictures/png';
 import { type Case, type CaseName, CASES, FILES } from './company/cases';
-import {
-	type Contestant,
-	type Office,
-	type Order,
-	publishFiles,
-	publishPrompts,
-} from './company/orders';
+import { measureFiles } from './company/files';
+import { openOffice, type Office } from './company/office';
+import { type Contestant, publishPrompts, untilEnded } from './company/orders';
 import { printTable, saveResults } from './support/report';
 
-const POLL_MS = 500;
 /** Who has not ended after so many times the ideal is not waited for. */
 const LONGEST_RATIO = 6;
-const ENDED = ['success', 'error', 'crashed', 'canceled'];
-
-type RunningOffice = Office & { close(): Promise<void>; pid?: number };
-
 interface Measured {
 	title: string;
 	contestant: Contestant;
@@ -42,32 +22,6 @@ interface Measured {
 	refused: number;
 	delivered: string;
 	mostAsked: number;
-}
-
-async function openOffice(mode: Case['mode']): Promise<RunningOffice> {
-	if (mode === 'queue') return await startCluster();
-	const simulator = await startSimulator({ pictures: 'blank', recordBodies: false });
-	const instance = await startInstance({ release: CURRENT_N8N });
-	return {
-		simulator,
-		client: instance.client,
-		credential: await seedSimulatorCredential(instance.client, simulator.url),
-		pid: instance.server.pid,
-		close: async () => {
-			await instance.close();
-			await simulator.close();
-		},
-	};
-}
-
-/** Waits until so many executions have ended, or for too long. @returns how many have not */
-async function untilEnded(order: Order, executions: number, mostMs: number): Promise<number> {
-	const deadline = Date.now() + mostMs;
-	for (;;) {
-		const left = executions - (await order.ended(ENDED));
-		if (left <= 0 || Date.now() > deadline) return left;
-		await sleep(POLL_MS);
-	}
 }
 
 async function measure(office: Office, name: CaseName, contestant: Contestant): Promise<Measured> {
@@ -112,55 +66,16 @@ async function measure(office: Office, name: CaseName, contestant: Contestant): 
 	};
 }
 
-/** The highest memory of n8n's process over what it held before, while executions with one large file each come. */
-async function measureFiles(office: RunningOffice): Promise<void> {
-	const { simulator, pid } = office;
-	if (pid === undefined) return;
-	const png = new Blob([new Uint8Array(paddedPng(FILES.bytes))], { type: 'image/png' });
-	const bodyOf = (prompt: string) => {
-		const form = new FormData();
-		form.set('data', png, 'photo.png');
-		form.set('prompt', prompt);
-		return form;
-	};
-	simulator.set({
-		rate: undefined,
-		maxConcurrent: undefined,
-		latencyMs: 0,
-		maxDataUriBytes: 64 * 1024 * 1024,
-	});
-	const order = await publishFiles(office, 'files');
-	await order.start(bodyOf('first'));
-	await untilEnded(order, 1, 30_000);
-	simulator.reset();
-	simulator.set({ latencyMs: FILES.latencyMs });
-	const before = memoryOf(pid, 'VmRSS');
-	forgetPeak(pid);
-	// What n8n holds while a file comes in is its own; so they come one by one, and wait all at once for the service.
-	for (let at = 0; at < FILES.executions; at++) await order.start(bodyOf(`files ${at}`));
-	await untilEnded(order, FILES.executions + 1, 300_000);
-	const over = memoryOf(pid, 'VmHWM') - before;
-	const made = new Set(
-		simulator
-			.edits()
-			.filter(({ images }) => images > 0)
-			.map((each) => each.prompt),
-	);
-	const good = (await order.ended(['success'])) - 1;
-	console.log(
-		`\n${FILES.executions} executions of one 8 MB file: ${Math.round(over / 1e6)} MB over idle (${Math.round(before / 1e6)} MB), ` +
-			`${made.size} made, ${good} ended well, at most ${simulator.counts.highestConcurrency} at once`,
-	);
-}
-
-function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-	return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
-}
-
-/** Makes the kernel forget the process's highest memory so far. */
-function forgetPeak(pid: number): void {
-	writeFileSync(`/proc/${pid}/clear_refs`, '5');
+/** Files, beside the same files that nobody does anything with: what n8n itself needs to take them in. */
+async function compareFiles(): Promise<void> {
+	for (const node of ['none', 'ours'] as const) {
+		const { over, idle, made, succeeded } = await measureFiles(node);
+		const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+		const who = node === 'ours' ? 'with this node' : 'taken in by n8n alone';
+		console.log(
+			`${FILES.executions} executions of one 8 MB file, ${who}: ${megabytes(over)} MB over idle (${megabytes(idle)} MB), ${succeeded} ended well, ${made} images`,
+		);
+	}
 }
 
 async function main(): Promise<void> {
@@ -169,16 +84,15 @@ async function main(): Promise<void> {
 	});
 	const wanted = values.only?.split(',') ?? [...Object.keys(CASES), 'files'];
 	const contestants: Contestant[] = values.ours ? ['ours'] : ['ours', 'httpRequest'];
+	if (wanted.includes('files')) await compareFiles();
 	const results: Measured[] = [];
 	for (const mode of ['regular', 'queue'] as const) {
 		const names = (Object.keys(CASES) as CaseName[]).filter(
 			(name) => wanted.includes(name) && CASES[name].mode === mode,
 		);
-		const withFiles = mode === 'regular' && wanted.includes('files');
-		if (names.length === 0 && !withFiles) continue;
+		if (names.length === 0) continue;
 		const office = await openOffice(mode);
 		try {
-			if (withFiles) await measureFiles(office);
 			for (const name of names) {
 				for (const contestant of contestants) {
 					const measured = await measure(office, name, contestant);

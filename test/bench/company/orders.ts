@@ -1,17 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import type { N8nClient } from '../../../scripts/n8n/client';
-import { type CredentialUse, withCredentials } from '../../../scripts/n8n/workflows';
+import { withCredentials } from '../../../scripts/n8n/workflows';
 import { type NodeSpec, qwen, workflowOf } from '../../n8n/workflowBuilder';
-import type { Simulator } from '../../simulator';
 import { httpRequestParameters } from '../support/workflows';
-
-/** An n8n that runs, and the service its workflows ask. */
-export interface Office {
-	readonly client: N8nClient;
-	readonly simulator: Simulator;
-	readonly credential: CredentialUse;
-}
+import type { Office } from './office';
 
 export type Contestant = 'ours' | 'httpRequest';
 
@@ -24,6 +16,22 @@ export interface Order {
 }
 
 const WEBHOOK_TIMEOUT_MS = 30_000;
+const POLL_MS = 500;
+const ENDED = ['success', 'error', 'crashed', 'canceled'];
+
+/** Waits until so many executions have ended, or for too long. @returns how many have not */
+export async function untilEnded(
+	order: Order,
+	executions: number,
+	mostMs: number,
+): Promise<number> {
+	const deadline = Date.now() + mostMs;
+	for (;;) {
+		const left = executions - (await order.ended(ENDED));
+		if (left <= 0 || Date.now() > deadline) return left;
+		await sleep(POLL_MS);
+	}
+}
 
 /** The node that makes the images: this one at its defaults, or n8n's own with all the retries it has. */
 function maker(contestant: Contestant, url: string): NodeSpec {
@@ -57,15 +65,20 @@ export async function publishPrompts(
 	return await publish(office, name, [split, maker(contestant, office.simulator.url)]);
 }
 
-/** Makes and publishes a workflow that edits the file its webhook is given. */
-export async function publishFiles(office: Office, name: string): Promise<Order> {
+/** Makes and publishes a workflow that edits the file its webhook is given, or does nothing with it. */
+export async function publishFiles(
+	office: Office,
+	name: string,
+	made: 'ours' | 'none',
+): Promise<Order> {
+	const nothing: NodeSpec = { name: 'Nothing', type: 'n8n-nodes-base.noOp' };
 	const node = qwen({
 		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
 		imageSource: 'field',
 		imageField: 'data',
 		prompt: '={{ $json.body.prompt }}',
 	});
-	return await publish(office, name, [node]);
+	return await publish(office, name, [made === 'ours' ? node : nothing]);
 }
 
 async function publish(office: Office, name: string, specs: NodeSpec[]): Promise<Order> {
