@@ -146,7 +146,7 @@ async function send(
 	if (transport.signal?.aborted || batch.mustStop) return;
 	for (const item of batch.items) {
 		const givenUp = item.prepared && states.get(item.prepared.request.model)?.givenUp;
-		if (givenUp && !item.ending) batch.end(item, givenUp);
+		if (givenUp && !item.ending) batch.end(item, item.sending?.endingOf(givenUp) ?? givenUp);
 	}
 }
 

@@ -12,6 +12,7 @@ import { chart } from './batch/chart';
 import type { Contestant, Outcome, Task } from './batch/contestants';
 import {
 	isWorkloadName,
+	RETRIED,
 	STOPPED,
 	type Workload,
 	type WorkloadName,
@@ -133,6 +134,16 @@ class Bench {
 		return await this.counted(outcome, this.simulator);
 	}
 
+	/** One run that fails, and is retried until nothing is missing. */
+	async retry(contestant: Contestant): Promise<Run> {
+		const { url } = this.simulator;
+		await this.simulator.start({});
+		const latencies = Array.from({ length: RETRIED.items }, () => RETRIED.latencyMs);
+		const { retries } = RETRIED;
+		const outcome = await this.workers.perform({ contestant, url, latencies, retries });
+		return await this.counted(outcome, this.simulator);
+	}
+
 	end(): void {
 		this.workers.end();
 	}
@@ -158,7 +169,7 @@ async function main(): Promise<void> {
 			only: { type: 'string' },
 		},
 	});
-	const wanted = values.only?.split(',') ?? [...Object.keys(WORKLOADS), 'stop'];
+	const wanted = values.only?.split(',') ?? [...Object.keys(WORKLOADS), 'stop', 'retry'];
 	const rounds = values.quick ? 1 : 3;
 	if (!hasOwnNodes()) {
 		console.log('Without HTTP Request: n8n is not installed (npx tsx scripts/n8n/install.ts).');
@@ -166,11 +177,15 @@ async function main(): Promise<void> {
 	const simulator = await startSimulatorProcess();
 	const plain = await startSimulatorProcess('plain');
 	const bench = new Bench(simulator, plain);
-	const results: Partial<Record<WorkloadName | 'stop', Entry[]>> = {};
+	const results: Partial<Record<WorkloadName | 'stop' | 'retry', Entry[]>> = {};
 	try {
 		for (const name of wanted) {
 			if (name === 'stop') {
 				results.stop = await stopEntries(bench, rounds, values.ours);
+				continue;
+			}
+			if (name === 'retry') {
+				results.retry = await retryEntries(bench, rounds, values.ours);
 				continue;
 			}
 			if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
@@ -231,6 +246,24 @@ async function stopEntries(bench: Bench, rounds: number, onlyOurs: boolean): Pro
 			middle(runs, ({ counts }) => counts.requests),
 			middle(runs, ({ arrivedAfterStop }) => arrivedAfterStop ?? 0),
 			middle(runs, ({ counts }) => counts.imagesMade),
+		]),
+	);
+	return entries;
+}
+
+async function retryEntries(bench: Bench, rounds: number, onlyOurs: boolean): Promise<Entry[]> {
+	const contestants: Contestant[] = [{ kind: 'node' }];
+	if (!onlyOurs && hasOwnNodes()) contestants.push({ kind: 'allAtOnce' });
+	const entries = await compare(contestants, rounds, (contestant) => bench.retry(contestant));
+	printTable(
+		`${RETRIED.items} items, one refused ${RETRIED.retries} times, Retry of the execution pressed ${RETRIED.retries} times`,
+		['how', 'delivered', 'requests', 'images paid', 'paid twice'],
+		entries.map(({ title, runs }) => [
+			title,
+			`${middle(runs, ({ delivered }) => delivered)} of ${RETRIED.items}`,
+			middle(runs, ({ counts }) => counts.requests),
+			middle(runs, ({ counts }) => counts.imagesMade),
+			middle(runs, ({ counts }) => counts.paidTwice),
 		]),
 	);
 	return entries;

@@ -148,6 +148,26 @@ describe('paying once', () => {
 		expect(simulator.counts.requests).toBe(2);
 	});
 
+	test('what the first try may have cost is told although the next is refused', async () => {
+		simulator.faultNext('cutAfter', 'inputInspectionFailed');
+		const { error } = await runBatch(prompts(1), {
+			parameters: { options: { retryUncertain: true } },
+		});
+		expect(error?.description).toContain('An earlier try may have been billed.');
+		expect(JSON.stringify(error?.context.data)).toContain('"mayBeBilled":true');
+	});
+
+	test('after Stop only what may have been billed is said to be', async () => {
+		simulator.set({ rate: { count: 2, windowMs: 60_000 } });
+		const { logs } = await runBatch(prompts(5), {
+			onStart: ({ cancel }) => setTimeout(cancel, 1_500),
+		});
+		expect(simulator.counts.refused).toBeGreaterThan(0);
+		const warnings = logs.filter((line) => line.startsWith('warn')).join();
+		expect(warnings).toContain('Paid: 2 of 5 items.');
+		expect(warnings).not.toContain('May be billed');
+	});
+
 	test('another execution does not share the memory', async () => {
 		const options = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		await runBatch(prompts(2), options);

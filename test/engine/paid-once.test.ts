@@ -351,6 +351,21 @@ describe('Check Only', () => {
 		expect(JSON.stringify(hints)).toContain('10 items would make 20 images, cost about ¥4');
 	});
 
+	test('says what it saw of a link whose size it needs', async () => {
+		const imageUrl = `${bench.simulator.url}/inputs/mug.png`;
+		const checked = async (size: string) => {
+			const { items } = await start(
+				{ items: ten('').slice(0, 1) },
+				{ imageUrl, size, options: { checkOnly: true } },
+			);
+			return jsonOf(items)[0]?.images;
+		};
+		expect(await checked('auto')).toEqual([{ url: imageUrl }]);
+		expect(await checked('match')).toEqual([
+			{ url: imageUrl, width: expect.any(Number), height: expect.any(Number) },
+		]);
+	});
+
 	test('tells everything that is wrong at once', async () => {
 		const items = itemsOf({ prompt: '' }, { prompt: 'fine' }, { prompt: 'x'.repeat(801) });
 		const { error } = await start({ items }, { options: { checkOnly: true } });

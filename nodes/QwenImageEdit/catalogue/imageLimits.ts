@@ -1,6 +1,6 @@
 /** What the service's document says about input images. */
 export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
-/** Recommended side in pixels; outside of it a image is still taken. */
+/** Recommended side in pixels; outside of it an image is still taken. */
 export const RECOMMENDED_SIDE = { min: 384, max: 3072 } as const;
 
 /** Alibaba refuses a longer data URI unless more is known of the model; an image of 7.5 MB reaches it. Gateways need not. */

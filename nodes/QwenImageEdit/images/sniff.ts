@@ -1,5 +1,5 @@
 /**
- * Type and pixel size of a image from its first bytes, whatever its name or content type says.
+ * Type and pixel size of an image from its first bytes, whatever its name or content type says.
  *
  * Own code rather than a library: what ships may have no runtime dependency, it is compiled without a bundler, and the
  * known libraries want the bytes up to the size in one buffer (a TIFF's directory or an EXIF block may lie megabytes into
@@ -18,7 +18,7 @@ import { readWebp, readWebpEnd } from './formats/webp';
 /** The formats the service takes. */
 export type ImageFormat = 'jpeg' | 'png' | 'bmp' | 'tiff' | 'webp' | 'gif';
 
-/** What a image's header says; width and height in pixels, as displayed. */
+/** What an image's header says; width and height in pixels, as displayed. */
 export interface ImageHeader {
 	format: ImageFormat;
 	mimeType: string;
@@ -110,7 +110,7 @@ export function* sniffing(): Reading<FullySniffed> {
 	};
 }
 
-/** Looks for the end of a image, as a reading over all its bytes. */
+/** Looks for the end of an image, as a reading over all its bytes. */
 export function* endOf(format: ImageFormat): Reading<EndReading> {
 	const reading = END[format];
 	return reading === undefined ? 'unsure' : yield* reading();

@@ -10,9 +10,9 @@ import type { ImageAccess } from './imageSource';
 import type { ItemReader } from './itemReader';
 import { type ItemRequest, readRequest } from './itemRequest';
 
-/** An image that is ready to be sent: its URL, or what is known of its bytes. */
+/** An image that is ready to be sent: its URL, with its size in pixels where it was looked at, or what is known of its bytes. */
 export type PreparedImage = { about: ImageAbout } & (
-	| { url: string }
+	| { url: string; pixels?: { width: number; height: number } }
 	| { inspected: InspectedImage }
 );
 
@@ -64,7 +64,7 @@ async function sizeOf(
 	if (!size || 'width' in size) return size;
 	const image = images[size.matchImage];
 	if (!image) return undefined;
-	const pixels =
-		'url' in image ? await probeImageSize(image.url, access, image.about) : image.inspected;
-	return matchSize(pixels, rule, image.about.label);
+	if ('inspected' in image) return matchSize(image.inspected, rule, image.about.label);
+	image.pixels = await probeImageSize(image.url, access, image.about);
+	return matchSize(image.pixels, rule, image.about.label);
 }

@@ -23,7 +23,7 @@ export function checkedItem({ index, input }: BatchItem, prepared: Prepared): IN
 }
 
 function imageFacts(image: PreparedImage): IDataObject {
-	if ('url' in image) return { url: image.url };
+	if ('url' in image) return { url: image.url, ...image.pixels };
 	const { mimeType, width, height, bytes } = image.inspected;
 	return { mimeType, width, height, bytes };
 }

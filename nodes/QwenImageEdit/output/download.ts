@@ -75,7 +75,7 @@ async function store(
 	const chunks = body[Symbol.asyncIterator]();
 	const first = await chunks.next();
 	if (first.done) return { problem: 'the link gave an empty file' };
-	// A page may be shorter than what tells texts apart, so what came is taken for all there is; a image whose size lies
+	// A page may be shorter than what tells texts apart, so what came is taken for all there is; an image whose size lies
 	// further in only keeps its size to itself.
 	const seen = sniff(first.value, first.value.length >= TELLING_BYTES);
 	if (seen.kind === 'unsupported') {

@@ -27,7 +27,7 @@ export function stopError(context: IExecuteFunctions): NodeOperationError {
 export function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 	// An item that waits for its next try has no ending that the ledger could hold.
 	const waiting = items.flatMap(({ index, sending, ending }) =>
-		sending && sending.sent > 0 && !ending ? [{ item: index, images: undefined }] : [],
+		sending?.mayBeBilled && !ending ? [{ item: index, images: undefined }] : [],
 	);
 	const told = [...ledger.tell(), ...waiting];
 	if (told.length === 0) return;

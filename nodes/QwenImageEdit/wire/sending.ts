@@ -35,6 +35,8 @@ export class Sending implements Job {
 	ending: ItemResult | Failure | undefined;
 	/** How often the request went out. */
 	sent = 0;
+	/** Whether a try so far may have been billed although it brought no image. */
+	mayBeBilled = false;
 
 	private readonly exchange: Exchange;
 	private readonly seed: number;
@@ -81,6 +83,17 @@ export class Sending implements Job {
 		return { outcome: 'unknown' };
 	}
 
+	/** A failure as the ending of this request: it does not hide what an earlier try may have cost. */
+	endingOf(failure: Failure): Failure {
+		if (!this.mayBeBilled || failure.mayBeBilled) return failure;
+		return new Failure({
+			...failure,
+			message: failure.message,
+			description: `${failure.description} An earlier try may have been billed.`,
+			mayBeBilled: true,
+		});
+	}
+
 	private async tryOnce(): Promise<Verdict> {
 		if (this.startedAt === 0) this.startedAt = Date.now();
 		const { answer, posted } = await send(this.exchange, this.transport);
@@ -96,6 +109,7 @@ export class Sending implements Job {
 		const { sending } = this.prepared.request;
 		const refused = failure.kind === 'rateLimit';
 		if (!refused) this.tries += 1;
+		this.mayBeBilled ||= failure.mayBeBilled;
 		const answered = posted && failure.httpStatus !== undefined;
 		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
 		const { retryAfterMs } = failure;
@@ -121,7 +135,7 @@ export class Sending implements Job {
 		if (decision.again && !worn) {
 			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
 		}
-		this.ending = failure;
+		this.ending = this.endingOf(failure);
 		const giveUp = refused && !worn;
 		if (giveUp) this.state.givenUp = failure;
 		return { outcome, retryAfterMs, giveUp };

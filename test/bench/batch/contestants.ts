@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { runNode } from '../../engine/harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simulator';
@@ -28,6 +28,8 @@ export interface Task {
 	latencies: number[];
 	/** Presses Stop so many ms after the start. */
 	stopAfterMs?: number;
+	/** The service refuses one of the items so often, and each time Retry of the execution is pressed. */
+	retries?: number;
 }
 
 export interface Outcome {
@@ -55,7 +57,11 @@ export async function perform(task: Task): Promise<Outcome> {
 	const retry = contestant.kind === 'batches' && contestant.retry;
 	const request = requestStep(task, ownNodes, { ...batching }, retry);
 	return await timed(task, async (onStart) => {
-		const run = await runSteps(itemsOf(task), [request], { onStart });
+		const run = await retried(
+			task,
+			async (retryOf) => await runSteps(itemsOf(task), [request], { onStart, retryOf }),
+			(failed) => failed,
+		);
 		const delivered = run.data.resultData.error ? [] : outputOf(run, request.name);
 		return { delivered: delivered.filter(hasImage).length, error: run.data.resultData.error };
 	});
@@ -63,21 +69,38 @@ export async function perform(task: Task): Promise<Outcome> {
 
 async function ours(task: Task, concurrency?: number): Promise<Outcome> {
 	return await timed(task, async (onStart) => {
-		const { items, error } = await runNode({
-			parameters: {
-				prompt: '={{ $json.prompt }}',
-				imageUrl: `${task.url}/inputs/mug.png`,
-				download: false,
-				options: concurrency === undefined ? {} : { concurrency },
-			},
-			items: itemsOf(task),
-			credentials: simulatorCredentials(task),
-			mode: 'trigger',
-			onStart,
-		});
+		const { items, error } = await retried(
+			task,
+			async (retryOf) =>
+				await runNode({
+					parameters: {
+						prompt: '={{ $json.prompt }}',
+						imageUrl: `${task.url}/inputs/mug.png`,
+						download: false,
+						options: concurrency === undefined ? {} : { concurrency },
+					},
+					items: itemsOf(task),
+					credentials: simulatorCredentials(task),
+					mode: 'trigger',
+					onStart,
+					retryOf,
+				}),
+			({ run }) => run,
+		);
 		const delivered = items.filter(({ json }) => typeof json.url === 'string').length;
 		return { delivered, error };
 	});
+}
+
+/** Runs a workflow and presses Retry as often as the task says; gives what came of the last time. */
+async function retried<T>(
+	{ retries = 0 }: Task,
+	start: (retryOf?: IRun) => Promise<T>,
+	runOf: (result: T) => IRun,
+): Promise<T> {
+	let result = await start();
+	for (let again = 0; again < retries; again += 1) result = await start(runOf(result));
+	return result;
 }
 
 async function loop(task: Task, nodes: OwnNodes, retry: boolean): Promise<Outcome> {
@@ -162,8 +185,15 @@ async function timed(
 	return { wallMs: performance.now() - startedAt, delivered, stoppedAt, error: error?.message };
 }
 
-function itemsOf({ latencies }: Task): INodeExecutionData[] {
-	return latencies.map((latency, index) => ({ json: { prompt: promptOf(index, latency) } }));
+/** Where the service refuses an item for a while, it is the fourth. */
+const REFUSED_ITEM = 3;
+
+function itemsOf({ latencies, retries }: Task): INodeExecutionData[] {
+	return latencies.map((latency, index) => {
+		const refused = retries !== undefined && index === REFUSED_ITEM;
+		const fault = refused ? ` [[fault:inputInspectionFailed*${retries}]]` : '';
+		return { json: { prompt: `${promptOf(index, latency)}${fault}` } };
+	});
 }
 
 /** Whether an answer holds a picture, in the shape in which the gateway answers. */

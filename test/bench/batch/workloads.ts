@@ -108,6 +108,9 @@ export const STOPPED = {
 	tuned: { size: 5, everyMs: 1000 },
 } as const;
 
+/** Retry of an execution, twice: the service refuses one item the first two times. */
+export const RETRIED = { items: 10, latencyMs: 50, retries: 2 } as const;
+
 export function isWorkloadName(name: string): name is WorkloadName {
 	return name in WORKLOADS;
 }

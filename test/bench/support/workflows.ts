@@ -20,7 +20,7 @@ export interface Step {
 export async function runSteps(
 	items: INodeExecutionData[],
 	steps: readonly Step[],
-	options: Pick<WorkflowOptions, 'credentials' | 'binaryStore' | 'onStart'> = {},
+	options: Pick<WorkflowOptions, 'credentials' | 'binaryStore' | 'onStart' | 'retryOf'> = {},
 ): Promise<IRun> {
 	const source: Step = { name: 'Source', type: itemSource(items), parameters: {} };
 	const all = [source, ...steps];

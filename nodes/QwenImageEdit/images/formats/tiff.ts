@@ -48,7 +48,7 @@ export function* readExifOrientation(start: number, end: number): Reading<number
 	return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
-/** Orientations 5 to 8 show a image turned by a quarter. */
+/** Orientations 5 to 8 show an image turned by a quarter. */
 export function turned(size: PixelSize, orientation: number): PixelSize {
 	return orientation >= 5 && orientation <= 8 ? { width: size.height, height: size.width } : size;
 }
