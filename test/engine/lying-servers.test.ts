@@ -137,3 +137,8 @@ describe('Match an Input Image by URL', () => {
 		},
 	);
 });
+
+it('a key that comes along with a download would be seen', async () => {
+	await fetch(traps.address('good'), { headers: { authorization: 'Bearer secret' } });
+	expect(traps.keyArrived()).toBe(true);
+});

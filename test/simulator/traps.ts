@@ -3,8 +3,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { readInput } from './inputs';
 import { pourEndlessly } from './downloads';
 import { sendFile } from './http';
-import { paddedPng } from './pictures/png';
-import { Timers } from './timers';
 
 /** A request as a trap saw it. */
 export interface TrapRequest {
@@ -36,8 +34,6 @@ type Trap = (exchange: {
 	response: ServerResponse;
 	/** Address of the second server. */
 	otherUrl: string;
-	query: URLSearchParams;
-	timers: Timers;
 }) => Promise<void> | void;
 
 const PNG = { 'content-type': 'image/png' };
@@ -56,11 +52,6 @@ const TRAPS = {
 		const { bytes } = await picture();
 		response.writeHead(200, { ...PNG, 'content-length': String(bytes.length) });
 		response.end(bytes);
-	},
-	/** A valid PNG of `?bytes=` bytes (12,000,000 unless told). */
-	large: ({ request, response, query }) => {
-		const bytes = paddedPng(Number(query.get('bytes') ?? 12_000_000));
-		sendFile(request, response, { bytes, contentType: 'image/png' });
 	},
 	/** A picture's head, then bytes without end, without a length. */
 	endless: async ({ response }) => {
@@ -90,8 +81,6 @@ const TRAPS = {
 	},
 	/** Redirects to a good picture at another host and port. */
 	redirectElsewhere: ({ response, otherUrl }) => redirect(response, `${otherUrl}/good`),
-	/** Redirects to a good picture at the same place. */
-	redirectHere: ({ response }) => redirect(response, '/good'),
 	redirectLoop: ({ response }) => redirect(response, '/redirectLoop'),
 	/** Redirects to a scheme that no picture has. */
 	redirectToFile: ({ response }) => redirect(response, 'file:///etc/passwd'),
@@ -99,25 +88,6 @@ const TRAPS = {
 	html: ({ response }) => {
 		response.writeHead(200, { 'content-type': 'text/html' });
 		response.end('<!doctype html><html><body>Please sign in</body></html>');
-	},
-	/** One byte every 200 ms; never trips a limit on silence. */
-	trickle: async ({ response, timers }) => {
-		const { bytes } = await picture();
-		response.writeHead(200, { ...PNG, 'content-length': String(bytes.length) });
-		let sent = 0;
-		const end = timers.every(200, () => {
-			response.write(bytes.subarray(sent, sent + 1));
-			sent += 1;
-		});
-		response.once('close', end);
-	},
-	/** Takes the request and stays silent. */
-	hang: () => {},
-	/** Half a picture, then the connection is cut. */
-	cut: async ({ response }) => {
-		const { bytes } = await picture();
-		response.writeHead(200, { ...PNG, 'content-length': String(bytes.length) });
-		response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 	},
 	/** Half a picture that says it is whole. */
 	half: async ({ response }) => {
@@ -142,9 +112,6 @@ const TRAPS = {
 
 export type TrapName = keyof typeof TRAPS;
 
-/** All traps, by the last part of their address. */
-export const TRAP_NAMES = Object.keys(TRAPS).filter(isTrapName);
-
 function isTrapName(name: string): name is TrapName {
 	return Object.hasOwn(TRAPS, name);
 }
@@ -152,7 +119,6 @@ function isTrapName(name: string): name is TrapName {
 /** Starts both servers on loopback and free ports. */
 export async function startTrapServer(): Promise<TrapServer> {
 	const requests: TrapRequest[] = [];
-	const timers = new Timers();
 	let otherUrl = '';
 	const serve = async (name: TrapRequest['server']): Promise<Server> => {
 		const server = createServer((request, response) => {
@@ -166,7 +132,7 @@ export async function startTrapServer(): Promise<TrapServer> {
 				response.end();
 				return;
 			}
-			void known({ request, response, otherUrl, query: url.searchParams, timers });
+			void known({ request, response, otherUrl });
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		return server;
@@ -183,7 +149,6 @@ export async function startTrapServer(): Promise<TrapServer> {
 		address: (trap, query) => `${url}/${trap}${query === undefined ? '' : `?${query}`}`,
 		keyArrived: () => requests.some(({ headers }) => headers.authorization !== undefined),
 		close: async () => {
-			timers.clear();
 			for (const server of [main, other]) {
 				const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 				server.closeAllConnections();

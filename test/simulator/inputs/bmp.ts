@@ -1,26 +1,43 @@
-const HEADER_BYTES = 54;
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 
-/** A BMP file (24 bits, bottom row first) of RGB pixels; the picture library writes none. */
-export function encodeBmp(rgb: Buffer, width: number, height: number): Buffer {
-	const rowBytes = Math.ceil((width * 3) / 4) * 4;
-	const file = Buffer.alloc(HEADER_BYTES + rowBytes * height);
-	file.write('BM', 0, 'latin1');
-	file.writeUInt32LE(file.length, 2);
-	file.writeUInt32LE(HEADER_BYTES, 10);
-	file.writeUInt32LE(40, 14);
-	file.writeInt32LE(width, 18);
-	file.writeInt32LE(height, 22);
-	file.writeUInt16LE(1, 26);
-	file.writeUInt16LE(24, 28);
-	for (let row = 0; row < height; row++) {
-		const target = HEADER_BYTES + (height - 1 - row) * rowBytes;
-		for (let column = 0; column < width; column++) {
-			const from = (row * width + column) * 3;
-			const to = target + column * 3;
-			file[to] = rgb[from + 2] ?? 0;
-			file[to + 1] = rgb[from + 1] ?? 0;
-			file[to + 2] = rgb[from] ?? 0;
-		}
-	}
-	return file;
+/** BMP, which the picture library neither reads nor writes. */
+const HEADER_BYTES = 54;
+const SWAP: [[0, 0, 1], [0, 1, 0], [1, 0, 0]] = [
+	[0, 0, 1],
+	[0, 1, 0],
+	[1, 0, 0],
+];
+
+/** A BMP file of an image whose width is a multiple of 4. */
+export async function encodeBmp(image: Sharp): Promise<Buffer> {
+	const { data, info } = await image
+		.removeAlpha()
+		.recomb(SWAP)
+		.raw()
+		.toBuffer({ resolveWithObject: true });
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.write('BM', 0, 'latin1');
+	header.writeUInt32LE(HEADER_BYTES + data.length, 2);
+	header.writeUInt32LE(HEADER_BYTES, 10);
+	header.writeUInt32LE(40, 14);
+	header.writeInt32LE(info.width, 18);
+	header.writeInt32LE(-info.height, 22);
+	header.writeUInt16LE(1, 26);
+	header.writeUInt16LE(24, 28);
+	return Buffer.concat([header, data]);
+}
+
+/** An uncompressed BMP of 24 or 32 bits with rows from the bottom or the top. */
+export function decodeBmp(bytes: Buffer): Sharp {
+	const width = bytes.readInt32LE(18);
+	const height = bytes.readInt32LE(22);
+	const channels = bytes.readUInt16LE(28) === 32 ? 4 : 3;
+	const stride = Math.ceil((width * channels) / 4) * 4;
+	const rows = Array.from({ length: Math.abs(height) }, (_, row) => {
+		const from = bytes.readUInt32LE(10) + (height < 0 ? row : height - 1 - row) * stride;
+		return bytes.subarray(from, from + width * channels);
+	});
+	const raw = { width, height: rows.length, channels } as const;
+	return sharp(Buffer.concat(rows), { raw }).removeAlpha().recomb(SWAP);
 }

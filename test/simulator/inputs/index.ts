@@ -1,24 +1,30 @@
+import { join, parse } from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { encodeBmp } from './bmp';
-import { DRAWINGS } from './drawings';
-import type { DrawingName } from './drawings';
 
 /** A demo picture that the simulator serves under `/inputs/`. */
 export interface DemoInput {
 	/** File name with the extension it is best shown in; any other supported extension works too. */
 	file: string;
 	title: string;
-	width: number;
-	height: number;
 }
 
-const NAMES = Object.keys(DRAWINGS).filter(isDrawingName);
+/** All demo pictures; each is an SVG file of that name beside this one. */
+export const DEMO_INPUTS: readonly DemoInput[] = [
+	{ file: 'depth-map.webp', title: 'a depth map of a bicycle on a forest path' },
+	{ file: 'person.png', title: 'a young woman' },
+	{ file: 'dress.png', title: 'a black dress' },
+	{ file: 'pose.png', title: 'a sitting pose' },
+	{ file: 'wave.jpg', title: 'a woodblock-style wave' },
+	{ file: 'mug.jpg', title: 'a red mug' },
+	{ file: 'shoe.jpg', title: 'a running shoe' },
+	{ file: 'bag.jpg', title: 'a leather bag' },
+	{ file: 'lamp.png', title: 'a table lamp' },
+	{ file: 'watch.png', title: 'a wrist watch' },
+];
 
-/** All demo pictures. */
-export const DEMO_INPUTS: readonly DemoInput[] = NAMES.map((name) => {
-	const { title, width, height, extension } = DRAWINGS[name];
-	return { file: `${name}.${extension}`, title, width, height };
-});
+const NAMES = new Set(DEMO_INPUTS.map(({ file }) => parse(file).name));
 
 /** The document's own example addresses, and the demo pictures that stand for what is behind them. */
 const DOCUMENT_HOST = 'help-static-aliyun-doc.aliyuncs.com';
@@ -34,21 +40,33 @@ export interface DemoFile {
 	contentType: string;
 }
 
-const files = new Map<string, Promise<DemoFile | undefined>>();
+const files = new Map<string, Promise<Buffer>>();
+
+/** What writes each format, by extension. */
+const ENCODERS: Readonly<Record<string, { type: string; encode(image: Sharp): Promise<Buffer> }>> =
+	{
+		png: { type: 'png', encode: async (image) => await image.png().toBuffer() },
+		jpg: { type: 'jpeg', encode: async (image) => await image.jpeg({ quality: 88 }).toBuffer() },
+		webp: { type: 'webp', encode: async (image) => await image.webp({ quality: 88 }).toBuffer() },
+		gif: { type: 'gif', encode: async (image) => await image.gif().toBuffer() },
+		tiff: { type: 'tiff', encode: async (image) => await image.tiff().toBuffer() },
+		bmp: { type: 'bmp', encode: encodeBmp },
+	};
 
 /**
- * A demo picture by file name, e.g. `person.png`; the extension says the format: png, jpg, jpeg, webp, gif, tif, tiff, bmp.
+ * A demo picture by file name, e.g. `person.png`; the extension says the format: png, jpg, webp, gif, tiff, bmp.
  * Undefined where there is no such picture. Drawn once, then kept.
  */
 export async function readInput(file: string): Promise<DemoFile | undefined> {
-	const known = files.get(file);
-	if (known) return await known;
-	const dot = file.lastIndexOf('.');
-	const name = file.slice(0, dot);
-	if (!isDrawingName(name) || !isExtension(file.slice(dot + 1))) return undefined;
-	const drawn = encode(name, file.slice(dot + 1));
+	const { name, ext } = parse(file);
+	const encoder = Object.hasOwn(ENCODERS, ext.slice(1)) ? ENCODERS[ext.slice(1)] : undefined;
+	if (!encoder || !NAMES.has(name)) return undefined;
+	const { type, encode } = encoder;
+	const drawn =
+		files.get(file) ??
+		encode(sharp(join(__dirname, `${name}.svg`)).flatten({ background: '#ffffff' }));
 	files.set(file, drawn);
-	return await drawn;
+	return { contentType: `image/${type}`, bytes: await drawn };
 }
 
 /** The file behind one of the document's example addresses; undefined for every other address. */
@@ -56,49 +74,4 @@ export async function documentInput(url: URL): Promise<Buffer | undefined> {
 	if (url.hostname !== DOCUMENT_HOST) return undefined;
 	const file = DOCUMENT_FILES[url.pathname.slice(url.pathname.lastIndexOf('/') + 1)];
 	return file === undefined ? undefined : (await readInput(file))?.bytes;
-}
-
-const CONTENT_TYPES = {
-	png: 'image/png',
-	jpg: 'image/jpeg',
-	jpeg: 'image/jpeg',
-	webp: 'image/webp',
-	gif: 'image/gif',
-	tif: 'image/tiff',
-	tiff: 'image/tiff',
-	bmp: 'image/bmp',
-} as const;
-
-type Extension = keyof typeof CONTENT_TYPES;
-
-function isExtension(text: string): text is Extension {
-	return Object.hasOwn(CONTENT_TYPES, text);
-}
-
-function isDrawingName(text: string): text is DrawingName {
-	return Object.hasOwn(DRAWINGS, text);
-}
-
-async function encode(name: DrawingName, extension: string): Promise<DemoFile | undefined> {
-	if (!isExtension(extension)) return undefined;
-	const picture = sharp(Buffer.from(DRAWINGS[name].svg())).flatten({ background: '#ffffff' });
-	const contentType = CONTENT_TYPES[extension];
-	switch (extension) {
-		case 'png':
-			return { contentType, bytes: await picture.png({ compressionLevel: 9 }).toBuffer() };
-		case 'jpg':
-		case 'jpeg':
-			return { contentType, bytes: await picture.jpeg({ quality: 88 }).toBuffer() };
-		case 'webp':
-			return { contentType, bytes: await picture.webp({ quality: 88 }).toBuffer() };
-		case 'gif':
-			return { contentType, bytes: await picture.gif().toBuffer() };
-		case 'tif':
-		case 'tiff':
-			return { contentType, bytes: await picture.tiff({ compression: 'lzw' }).toBuffer() };
-		case 'bmp': {
-			const raw = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-			return { contentType, bytes: encodeBmp(raw.data, raw.info.width, raw.info.height) };
-		}
-	}
 }

@@ -1,128 +1,56 @@
-import { createCanvas } from '@napi-rs/canvas';
-import type { Canvas } from '@napi-rs/canvas';
-
-/** Red, green, blue, each 0–255. */
-export type Colour = readonly [number, number, number];
-
-const PALETTE_GRID = 24;
+import type { Drawable } from './drawable';
+import type { Look } from './look';
 
 /** Colours that an instruction may name, in both languages. */
-const NAMED: ReadonlyArray<readonly [RegExp, Colour]> = [
-	[/红|\bred\b/i, [222, 52, 38]],
-	[/蓝|\bblue\b/i, [52, 120, 230]],
-	[/绿|\bgreen\b/i, [70, 170, 84]],
-	[/黄|\byellow\b/i, [250, 204, 60]],
-	[/粉|\bpink\b/i, [246, 130, 176]],
-	[/紫|\bpurple\b/i, [150, 84, 210]],
-	[/橙|\borange\b/i, [245, 138, 44]],
+const NAMED: ReadonlyArray<readonly [RegExp, string]> = [
+	[/红|\bred\b/i, '#de3426'],
+	[/蓝|\bblue\b/i, '#3478e6'],
+	[/绿|\bgreen\b/i, '#46aa54'],
+	[/黄|\byellow\b/i, '#facc3c'],
+	[/粉|\bpink\b/i, '#f682b0'],
+	[/紫|\bpurple\b/i, '#9654d2'],
+	[/橙|\borange\b/i, '#f58a2c'],
 ];
 
-/** The first colour of the list that an instruction names. */
-export function namedColour(prompt: string): Colour | undefined {
-	return NAMED.find(([word]) => word.test(prompt))?.[1];
-}
-
-function copy(canvas: Canvas): Canvas {
-	const copied = createCanvas(canvas.width, canvas.height);
-	copied.getContext('2d').drawImage(canvas, 0, 0);
-	return copied;
-}
-
-/** Applies a function to every pixel of a copy. */
-function mapPixels(canvas: Canvas, change: (r: number, g: number, b: number) => Colour): Canvas {
-	const result = copy(canvas);
-	const context = result.getContext('2d');
-	const image = context.getImageData(0, 0, result.width, result.height);
-	const { data } = image;
-	for (let at = 0; at < data.length; at += 4) {
-		const [r, g, b] = change(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
-		data[at] = r;
-		data[at + 1] = g;
-		data[at + 2] = b;
-	}
-	context.putImageData(image, 0, 0);
-	return result;
-}
-
-const luminance = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b;
-
-/** Whether a picture has hardly any colour, as a depth map has. */
-export function isGrey(canvas: Canvas): boolean {
-	return sample(canvas).every(([r, g, b]) => Math.max(r, g, b) - Math.min(r, g, b) < 24);
-}
-
-/** Colours a picture by its brightness, from the palette's first (dark) to its last (bright). */
-export function gradientMap(canvas: Canvas, palette: readonly Colour[]): Canvas {
-	const table = Array.from({ length: 256 }, (_, level) => {
-		const place = (level / 255) * (palette.length - 1);
-		const low = palette[Math.floor(place)] ?? [0, 0, 0];
-		const high = palette[Math.ceil(place)] ?? low;
-		const share = place - Math.floor(place);
-		return [0, 1, 2].map((part) => (low[part] ?? 0) * (1 - share) + (high[part] ?? 0) * share);
-	});
-	return mapPixels(canvas, (r, g, b) => {
-		const [red = 0, green = 0, blue = 0] = table[Math.round(luminance(r, g, b))] ?? [];
-		return [red, green, blue];
-	});
-}
+/** Dark lines where brightness changes sharply, over what an earlier step called `in`. */
+const OUTLINE =
+	'<feColorMatrix in="SourceGraphic" type="luminanceToAlpha"/>' +
+	'<feConvolveMatrix order="3" kernelMatrix="-1 -1 -1 -1 8 -1 -1 -1 -1" divisor="1" edgeMode="duplicate"/>' +
+	'<feComponentTransfer result="lines"><feFuncA type="linear" slope="4" intercept="-0.5"/></feComponentTransfer>' +
+	'<feMerge><feMergeNode in="coloured"/><feMergeNode in="lines"/></feMerge>';
 
 /** Few, strong colours, as in a cartoon. */
-export function posterise(canvas: Canvas, levels: number): Canvas {
-	const step = 255 / (levels - 1);
-	const strengthen = (value: number, grey: number): number =>
-		Math.round(Math.min(255, Math.max(0, grey + (value - grey) * 1.7 + 10)) / step) * step;
-	return mapPixels(canvas, (r, g, b) => {
-		const grey = luminance(r, g, b);
-		return [strengthen(r, grey), strengthen(g, grey), strengthen(b, grey)];
-	});
+const CARTOON =
+	'<feColorMatrix type="saturate" values="1.7"/><feComponentTransfer result="coloured">' +
+	['R', 'G', 'B']
+		.map((channel) => `<feFunc${channel} type="discrete" tableValues="0.05 0.3 0.55 0.8 1"/>`)
+		.join('') +
+	`</feComponentTransfer>${OUTLINE}`;
+
+/** Whether a request with two images asks for the one in the style of the other. */
+export function isStyleTransfer(prompt: string, inputs: readonly Drawable[]): boolean {
+	return inputs.length === 2 && /风格|画风|style/i.test(prompt);
 }
 
-/** Draws dark lines where brightness changes sharply. */
-export function outline(canvas: Canvas): Canvas {
-	const result = copy(canvas);
-	const context = result.getContext('2d');
-	const { width, height } = result;
-	const image = context.getImageData(0, 0, width, height);
-	const { data } = image;
-	const grey = new Float32Array(width * height);
-	for (let at = 0; at < grey.length; at++) {
-		grey[at] = luminance(data[at * 4] ?? 0, data[at * 4 + 1] ?? 0, data[at * 4 + 2] ?? 0);
+/** What an instruction does to the first image, as steps of an SVG filter; nothing where no program could do it. */
+export function effectOf(prompt: string, [first, second]: readonly Drawable[], look: Look): string {
+	if (second) return gradientMap(second.palette) + OUTLINE;
+	if (first?.isGrey) {
+		const wanted = NAMED.find(([word]) => word.test(prompt))?.[1];
+		return gradientMap(wanted ? [...look.palette.slice(0, -1), wanted] : look.palette);
 	}
-	for (let y = 1; y < height - 1; y++) {
-		for (let x = 1; x < width - 1; x++) {
-			const at = y * width + x;
-			const dx = (grey[at + 1] ?? 0) - (grey[at - 1] ?? 0);
-			const dy = (grey[at + width] ?? 0) - (grey[at - width] ?? 0);
-			if (Math.abs(dx) + Math.abs(dy) < 60) continue;
-			data[at * 4] = 38;
-			data[at * 4 + 1] = 30;
-			data[at * 4 + 2] = 46;
-		}
-	}
-	context.putImageData(image, 0, 0);
-	return result;
+	if (/动漫|漫画|卡通|anime|cartoon|manga|comic/i.test(prompt)) return CARTOON;
+	const isMonochrome = /黑白|black[ -]and[ -]white|monochrome/i.test(prompt);
+	return isMonochrome ? gradientMap(['#0c0c0e', '#fafaf8']) : '';
 }
 
-/** A picture's colours from dark to bright. */
-export function paletteOf(canvas: Canvas, count: number): Colour[] {
-	const colours = sample(canvas).sort((a, b) => luminance(...a) - luminance(...b));
-	return Array.from({ length: count }, (_, index) => {
-		const from = Math.floor((index * colours.length) / count);
-		const part = colours.slice(from, Math.floor(((index + 1) * colours.length) / count));
-		const mean = (channel: 0 | 1 | 2): number =>
-			part.reduce((sum, colour) => sum + colour[channel], 0) / Math.max(1, part.length);
-		return [mean(0), mean(1), mean(2)];
+/** Colours an image by its brightness, from the palette's first (dark) to its last (bright). */
+function gradientMap(palette: readonly string[]): string {
+	const functions = ['R', 'G', 'B'].map((channel, index) => {
+		const values = palette.map(
+			(colour) => parseInt(colour.slice(1 + index * 2, 3 + index * 2), 16) / 255,
+		);
+		return `<feFunc${channel} type="table" tableValues="${values.join(' ')}"/>`;
 	});
-}
-
-function sample(canvas: Canvas): Colour[] {
-	const small = createCanvas(PALETTE_GRID, PALETTE_GRID);
-	const context = small.getContext('2d');
-	context.drawImage(canvas, 0, 0, PALETTE_GRID, PALETTE_GRID);
-	const { data } = context.getImageData(0, 0, PALETTE_GRID, PALETTE_GRID);
-	return Array.from({ length: PALETTE_GRID * PALETTE_GRID }, (_, at) => [
-		data[at * 4] ?? 0,
-		data[at * 4 + 1] ?? 0,
-		data[at * 4 + 2] ?? 0,
-	]);
+	return `<feColorMatrix type="saturate" values="0"/><feComponentTransfer result="coloured">${functions.join('')}</feComponentTransfer>`;
 }

@@ -1,163 +1,143 @@
-import { createCanvas } from '@napi-rs/canvas';
-import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
-import { containedIn, drawCard, drawCover } from './cards';
-import type { Box } from './cards';
-import { gradientMap, isGrey, namedColour, outline, paletteOf, posterise } from './effects';
+import type { Size } from '../size';
+import { effectOf, isStyleTransfer } from './effects';
+import type { Drawable } from './drawable';
 import type { Look } from './look';
-import { drawPattern } from './pattern';
+import type { Text } from './text';
 
-/** Above this factor between the ratios, filling would cut too much of a picture away. */
+/** Above this factor between the ratios, filling would cut too much of an image away. */
 const MAX_CUT = 1.4;
 
+export interface Box extends Size {
+	x: number;
+	y: number;
+}
+
 export interface Scene {
-	/** The inputs in the order sent. */
-	inputs: readonly Canvas[];
-	labels: readonly string[];
+	/** In the order sent, each with its label. */
+	inputs: ReadonlyArray<Drawable & { label: Text }>;
 	prompt: string;
 	look: Look;
-	/** The whole picture, and the part of it that the caption leaves free. */
-	full: Box;
+	/** The whole picture, and the part of it that the texts leave free. */
+	full: Size;
 	free: Box;
 }
 
-/** Puts the input pictures together, in a way that shows at a glance which there were and what was asked. */
-export function drawScene(context: SKRSContext2D, scene: Scene): void {
-	const [first, second] = scene.inputs;
-	if (!first) return;
-	if (scene.inputs.length === 1) {
-		drawEdited(context, scene, edited(first, scene));
-	} else if (scene.inputs.length === 2 && second && /风格|画风|style/i.test(scene.prompt)) {
-		drawEdited(context, scene, outline(gradientMap(first, paletteOf(second, 5))));
-	} else {
-		drawTogether(context, scene);
-	}
+/** The input images put together as SVG, in a way that shows at a glance which there were and what was asked. */
+export function drawScene(scene: Scene): string {
+	const { inputs, prompt, look, full, free } = scene;
+	const tint = `hsl(${look.hue}, 70%, 40%)`;
+	const light = `hsl(${look.hue}, 90%, 80%)`;
+	const tile = Math.max(full.width, full.height) / 10;
+	const images = inputs.map(
+		({ width, height, href }, at) =>
+			`<image id="input${at}" width="${width}" height="${height}" href="${href}"/>`,
+	);
+	const effect = effectOf(prompt, inputs, look);
+	return (
+		`<defs>${images.join('')}` +
+		`<filter id="effect" x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">${effect}</filter>` +
+		`<filter id="shadow"><feGaussianBlur stdDeviation="${tile / 10}"/></filter>` +
+		`<pattern id="stripes" width="${tile}" height="${tile}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="${tile / 3}" height="${tile}" stroke="none"/></pattern></defs>` +
+		`<rect width="100%" height="100%" fill="${inputs.at(-1)?.palette[2] ?? tint}"/>` +
+		`<rect width="100%" height="100%" fill="${tint}" opacity="0.6"/>` +
+		`<g fill="${light}" stroke="${light}" opacity="0.2">${look.pattern}</g>` +
+		(inputs.length === 1 || isStyleTransfer(prompt, inputs)
+			? drawEdited(scene, effect && ' filter="url(#effect)"', tint)
+			: places(shrink(free, 0.05), inputs.length, look.mirrored)
+					.map((place, at) => drawPrint(scene, at, place, at % 2 === 0 ? 1 : -1))
+					.join(''))
+	);
 }
 
-/** What an instruction for one picture does to it, as far as a drawing program can. */
-function edited(picture: Canvas, { prompt, look }: Scene): Canvas {
-	if (isGrey(picture)) {
-		const wanted = namedColour(prompt);
-		return gradientMap(picture, wanted ? [...look.palette.slice(0, -1), wanted] : look.palette);
-	}
-	if (/动漫|漫画|卡通|anime|cartoon|manga|comic/i.test(prompt))
-		return outline(posterise(picture, 5));
-	if (/黑白|black[ -]and[ -]white|monochrome/i.test(prompt)) {
-		return gradientMap(picture, [
-			[12, 12, 14],
-			[250, 250, 248],
-		]);
-	}
-	return tinted(picture, look, 0.5);
-}
-
-/** One large picture, with the pictures it came from as small prints. */
-function drawEdited(context: SKRSContext2D, scene: Scene, result: Canvas): void {
-	const { full, free, look } = scene;
-	// The caption's place stays free of what matters in the picture.
-	const room = { ...full, height: free.y + free.height };
-	const cut = room.width / room.height / (result.width / result.height);
-	drawBackground(context, scene, result);
-	if (Math.max(cut, 1 / cut) <= MAX_CUT) {
-		drawCover(context, tinted(result, look, 0.25), room);
-		drawPattern(context, room, look);
-	} else {
-		const margin = Math.min(free.width, free.height) * 0.04;
-		drawCard(context, result, containedIn(shrink(free, margin), result));
-	}
-	drawOriginals(context, scene, look.mirrored);
-}
-
-function drawOriginals(
-	context: SKRSContext2D,
-	{ inputs, labels, free }: Scene,
-	left: boolean,
-): void {
-	const side = Math.min(free.width, free.height) * 0.22;
-	const gap = side * 0.12;
-	inputs.forEach((input, index) => {
-		const y = free.y + gap + index * (side + gap);
-		const x = left ? free.x + gap : free.x + free.width - gap - side;
-		const box = containedIn({ x, y, width: side, height: side }, input);
-		drawCard(context, input, box, { degrees: left ? -3 : 3, label: labels[index] });
+/** One large image, with the images it came from as small prints. */
+function drawEdited(scene: Scene, filter: string, tint: string): string {
+	const { inputs, look, full, free } = scene;
+	const [first] = inputs;
+	if (!first) return '';
+	// The caption's place stays free of what matters in the image.
+	const room = { x: 0, y: 0, width: full.width, height: free.y + free.height };
+	const cut = room.width / room.height / (first.width / first.height);
+	const main =
+		Math.max(cut, 1 / cut) <= MAX_CUT
+			? drawInput(0, first, room, filter) +
+				`<rect width="${room.width}" height="${room.height}" fill="${tint}" opacity="0.25"/>` +
+				`<g fill="#fff" stroke="#fff" opacity="0.15">${look.pattern}</g>`
+			: drawFrame(fitInto(shrink(free, 0.04), first), (box) => drawInput(0, first, box, filter));
+	const side = Math.min(free.width, free.height) * 0.24;
+	const x = look.mirrored ? side * 0.1 : full.width - side * 1.1;
+	const prints = inputs.map((_, at) => {
+		const place = { x, y: free.y + side * (0.12 + at * 1.1), width: side, height: side };
+		return drawPrint(scene, at, place, look.mirrored ? -1 : 1);
 	});
+	return main + prints.join('');
 }
 
-/** Several pictures side by side, overlapping, before a background made of the last. */
-function drawTogether(context: SKRSContext2D, scene: Scene): void {
-	const { inputs, labels, look } = scene;
-	const last = inputs.at(-1);
-	if (last) drawBackground(context, scene, last);
-	places(scene).forEach((place, index) => {
-		const input = inputs[index];
-		if (!input) return;
-		const degrees = (look.random() - 0.5) * 9;
-		drawCard(context, input, containedIn(place, input), { degrees, label: labels[index] });
+/** An input as a paper print, turned to one side, with its label in the corner. */
+function drawPrint(scene: Scene, at: number, place: Box, turn: 1 | -1): string {
+	const input = scene.inputs[at];
+	if (!input) return '';
+	const box = fitInto(place, input);
+	const { label } = input;
+	const pad = label.height * 0.35;
+	const print = drawFrame(
+		box,
+		(inner) =>
+			drawInput(at, input, inner, '') +
+			`<rect x="${inner.x + pad}" y="${inner.y + pad}" width="${label.width + pad * 2}" height="${label.height + pad * 2}" rx="${pad}" fill="#141622" opacity="0.82"/>` +
+			label.at(inner.x + pad * 2, inner.y + pad * 2),
+	);
+	const middle = `${box.x + box.width / 2} ${box.y + box.height / 2}`;
+	return `<g transform="rotate(${scene.look.turn * turn} ${middle})">${print}</g>`;
+}
+
+/** A white border with a shadow around what is drawn. */
+function drawFrame(box: Box, draw: (inner: Box) => string): string {
+	const border = Math.max(4, Math.min(box.width, box.height) * 0.022);
+	const sides = `x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="${border}"`;
+	const inner = {
+		x: box.x + border,
+		y: box.y + border,
+		width: box.width - border * 2,
+		height: box.height - border * 2,
+	};
+	return `<rect ${sides} opacity="0.5" filter="url(#shadow)"/><rect ${sides} fill="#fff"/>${draw(inner)}`;
+}
+
+/** An input that fills a box; what is over is cut. */
+function drawInput(at: number, input: Size, box: Box, filter: string): string {
+	const scale = Math.max(box.width / input.width, box.height / input.height);
+	const x = (box.width - input.width * scale) / 2;
+	const y = (box.height - input.height * scale) / 2;
+	return `<svg x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"><use href="#input${at}" transform="translate(${x} ${y}) scale(${scale})"${filter}/></svg>`;
+}
+
+/** Where each image goes; the first is the largest, since it is the one that is changed. */
+function places(area: Box, count: number, mirrored: boolean): Box[] {
+	const { x, y, width, height } = area;
+	const parts = Array.from({ length: count }, (_, at): Box => {
+		const step = (at - 1) / (count - 1);
+		const share = 1 / (count - 1);
+		if (width > height) {
+			if (at === 0) return { x, y, width: width * 0.6, height };
+			const top = y + height * step;
+			return { x: x + width * 0.6, y: top, width: width * 0.4, height: height * share };
+		}
+		if (at === 0) return { x, y, width, height: height * 0.6 };
+		const left = x + width * step;
+		return { x: left, y: y + height * 0.6, width: width * share, height: height * 0.4 };
 	});
+	return mirrored ? parts.map((box) => ({ ...box, x: x * 2 + width - box.x - box.width })) : parts;
 }
 
-/** Where each picture goes; the first is the largest, since it is the one that is changed. */
-function places({ inputs, free, look }: Scene): Box[] {
-	const area = shrink(free, Math.min(free.width, free.height) * 0.05);
-	const wide = area.width > area.height;
-	const others = inputs.length - 1;
-	const share = look.arrangement === 'spread' ? 0.54 : 0.62;
-	const main = wide
-		? { ...area, width: area.width * share }
-		: { ...area, height: area.height * share };
-	const rest = wide
-		? { ...area, x: area.x + area.width * (share - 0.02), width: area.width * (1.02 - share) }
-		: { ...area, y: area.y + area.height * (share - 0.02), height: area.height * (1.02 - share) };
-	const parts = Array.from({ length: others }, (_, index): Box => {
-		const step = index / others;
-		const shift = look.arrangement === 'stairs' ? (index % 2 === 0 ? -0.04 : 0.04) : 0;
-		return wide
-			? {
-					x: rest.x + rest.width * shift,
-					y: rest.y + rest.height * step,
-					width: rest.width,
-					height: rest.height / others,
-				}
-			: {
-					x: rest.x + rest.width * step,
-					y: rest.y + rest.height * shift,
-					width: rest.width / others,
-					height: rest.height,
-				};
-	});
-	return look.mirrored ? [main, ...parts].map((box) => mirror(box, area)) : [main, ...parts];
+/** The largest box of an image's ratio inside another, in its middle. */
+function fitInto(outer: Box, image: Size): Box {
+	const scale = Math.min(outer.width / image.width, outer.height / image.height);
+	const [width, height] = [image.width * scale, image.height * scale];
+	const x = outer.x + (outer.width - width) / 2;
+	return { x, y: outer.y + (outer.height - height) / 2, width, height };
 }
 
-function drawBackground(context: SKRSContext2D, scene: Scene, picture: Canvas): void {
-	// A picture drawn very small and enlarged again is a cheap, smooth blur.
-	const small = createCanvas(12, 12);
-	drawCover(small.getContext('2d'), picture, { x: 0, y: 0, width: 12, height: 12 });
-	context.imageSmoothingEnabled = true;
-	context.imageSmoothingQuality = 'high';
-	drawCover(context, small, scene.full);
-	context.fillStyle = `hsla(${scene.look.hue}, 55%, 32%, 0.5)`;
-	context.fillRect(0, 0, scene.full.width, scene.full.height);
-	drawPattern(context, scene.full, scene.look);
-}
-
-/** A copy in the seed's colours. */
-function tinted(picture: Canvas, look: Look, strength: number): Canvas {
-	const { width, height } = picture;
-	const copy = createCanvas(width, height);
-	const context = copy.getContext('2d');
-	context.drawImage(picture, 0, 0);
-	context.globalCompositeOperation = 'soft-light';
-	const gradient = context.createLinearGradient(0, 0, width, height);
-	gradient.addColorStop(0, `hsla(${look.hue}, 95%, 55%, ${strength})`);
-	gradient.addColorStop(1, `hsla(${(look.hue + 70) % 360}, 95%, 60%, ${strength})`);
-	context.fillStyle = gradient;
-	context.fillRect(0, 0, width, height);
-	return copy;
-}
-
-function shrink(box: Box, by: number): Box {
-	return { x: box.x + by, y: box.y + by, width: box.width - by * 2, height: box.height - by * 2 };
-}
-
-function mirror(box: Box, area: Box): Box {
-	return { ...box, x: area.x * 2 + area.width - box.x - box.width };
+function shrink({ x, y, width, height }: Box, share: number): Box {
+	const by = Math.min(width, height) * share;
+	return { x: x + by, y: y + by, width: width - by * 2, height: height - by * 2 };
 }

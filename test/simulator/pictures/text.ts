@@ -1,77 +1,57 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 
-/** A text broken into lines at a font size. */
-export interface TextBlock {
-	lines: string[];
-	/** Pixels. */
-	fontSize: number;
-	lineHeight: number;
+/** Fonts with Latin and Chinese glyphs that come with the packages, since a machine may have none. */
+const FONTS = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
+const FILES = {
+	Regular: join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf'),
+	Bold: join(FONTS, '700Bold', 'NotoSansSC_700Bold.ttf'),
+};
+
+export interface Text {
+	/** An SVG element of the text, its top left corner at the point. */
+	at(x: number, y: number): string;
+	width: number;
 	height: number;
 }
 
-/** Chinese may break after any character, Latin only between words. */
-const TOKEN =
-	/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|\n|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+[ \t]*|[ \t]+/gu;
-
-/** Whether a text is written in Chinese, as far as labels are concerned. */
-export function isChinese(text: string): boolean {
-	return /[\u4e00-\u9fff]/.test(text);
-}
-
-/**
- * Breaks a text into lines no wider than `width` pixels, at the largest of the font sizes with which it needs no more
- * than `maxHeight` pixels; what does not fit even at the smallest is cut with an ellipsis.
- */
-export function fitText(
-	context: SKRSContext2D,
+/** A text at a size in pixels, broken into lines where it is wider than `width`, and cut below `maxHeight`. */
+export async function writeText(
 	text: string,
-	options: { width: number; maxHeight: number; fontSizes: readonly number[]; font: string },
-): TextBlock {
-	const { width, maxHeight, fontSizes, font } = options;
-	let lines: string[] = [];
-	let fontSize = 0;
-	let maxLines = 1;
-	for (fontSize of fontSizes) {
-		context.font = `${fontSize}px "${font}"`;
-		lines = breakLines(context, text, width);
-		maxLines = Math.max(1, Math.floor(maxHeight / lineHeightOf(fontSize)));
-		if (lines.length <= maxLines) break;
+	{ colour = '#ffffff', weight = 'Bold', width, maxHeight = Infinity, sizes }: TextOptions,
+): Promise<Text> {
+	// What Pango takes for markup, and what no XML may hold.
+	const plain = text
+		.replace(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''))
+		.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+	for (const [index, size] of sizes.entries()) {
+		const { data, info } = await sharp({
+			text: {
+				text: `<span foreground="${colour}">${plain.trim() || '–'}</span>`,
+				font: `Noto Sans SC ${weight} ${Math.round(size)}`,
+				fontfile: FILES[weight],
+				dpi: 72,
+				width: width && Math.round(width),
+				rgba: true,
+				wrap: 'word-char',
+			},
+		})
+			.png()
+			.toBuffer({ resolveWithObject: true });
+		if (info.height > maxHeight && index < sizes.length - 1) continue;
+		const height = Math.min(info.height, maxHeight);
+		const at = (x: number, y: number): string =>
+			`<svg x="${x}" y="${y}" width="${info.width}" height="${height}"><image width="${info.width}" height="${info.height}" href="data:image/png;base64,${data.toString('base64')}"/></svg>`;
+		return { at, width: info.width, height };
 	}
-	if (lines.length > maxLines) {
-		lines = lines.slice(0, maxLines);
-		lines.push(`${[...(lines.pop() ?? '')].slice(0, -1).join('')}…`);
-	}
-	const lineHeight = lineHeightOf(fontSize);
-	return { lines, fontSize, lineHeight, height: lineHeight * lines.length };
+	throw new Error('A text needs a size');
 }
 
-function lineHeightOf(fontSize: number): number {
-	return Math.round(fontSize * 1.42);
-}
-
-function breakLines(context: SKRSContext2D, text: string, width: number): string[] {
-	const lines: string[] = [];
-	let line = '';
-	const fits = (candidate: string): boolean =>
-		context.measureText(candidate.trimEnd()).width <= width;
-	const flush = (): void => {
-		lines.push(line.trimEnd());
-		line = '';
-	};
-	for (const token of text.match(TOKEN) ?? []) {
-		if (token === '\n') {
-			flush();
-		} else if (fits(line + token)) {
-			line += token;
-		} else {
-			if (line !== '') flush();
-			// A word that is longer than a line breaks anywhere.
-			for (const character of token) {
-				if (!fits(line + character)) flush();
-				line += character;
-			}
-		}
-	}
-	if (line !== '') flush();
-	return lines;
+interface TextOptions {
+	/** In pixels, the first that fits is taken, or the last. */
+	sizes: readonly number[];
+	colour?: string;
+	weight?: keyof typeof FILES;
+	width?: number;
+	maxHeight?: number;
 }

@@ -76,50 +76,6 @@ describe('faults on demand', () => {
 			},
 		});
 	});
-
-	it('strikes the same requests for the same seed, at the asked rate', async () => {
-		const statuses = async (): Promise<number[]> => {
-			const seen: number[] = [];
-			for (let request = 0; request < 40; request++) {
-				seen.push((await post(simulator, GATEWAY_PATH, editBody(simulator))).status);
-			}
-			return seen;
-		};
-		simulator.set({ faultRate: 0.3, faultNames: ['internalError', 'rateQuota'] });
-		const first = await statuses();
-		simulator.reset();
-		const second = await statuses();
-		simulator.set({ faultRate: 0 });
-
-		expect(second).toEqual(first);
-		const struck = first.filter((status) => status !== 200).length;
-		expect(struck).toBeGreaterThan(4);
-		expect(struck).toBeLessThan(22);
-		expect(new Set(first)).toEqual(new Set([200, 429, 500]));
-	});
-
-	it('obeys markers in the instruction, for a number of tries', async () => {
-		const body = editBody(simulator, { prompt: 'A [[fault:badGateway*2]] mug' });
-		const statuses = [];
-		for (let tries = 0; tries < 3; tries++) {
-			statuses.push((await post(simulator, GATEWAY_PATH, body)).status);
-		}
-		const other = editBody(simulator, { prompt: 'A [[fault:internalError]] mug' });
-		const always = [
-			await post(simulator, GATEWAY_PATH, other),
-			await post(simulator, GATEWAY_PATH, other),
-		];
-
-		expect(statuses).toEqual([502, 502, 200]);
-		expect(always.map(({ status }) => status)).toEqual([500, 500]);
-	});
-
-	it('does not pass over a marker it does not know', async () => {
-		const body = editBody(simulator, { prompt: '[[fault:internalEror]]' });
-		const { status, data } = await post(simulator, GATEWAY_PATH, body);
-		expect(status).toBe(501);
-		expect(strings(data).join()).toContain('internalEror');
-	});
 });
 
 describe('answer shapes', () => {
@@ -152,21 +108,5 @@ describe('answer shapes', () => {
 		const all = links(data);
 		expect(data).toMatchObject({ data: [{ url: all[0], b64_json: '' }] });
 		expect(links((data as { metadata: unknown }).metadata).at(-1)).toBe(all[0]);
-	});
-
-	it('can be set for all requests, by marker, or for the next one', async () => {
-		simulator.set({ shape: 'wrapped' });
-		const set = await post(simulator, GATEWAY_PATH, editBody(simulator));
-		const marked = await post(
-			simulator,
-			GATEWAY_PATH,
-			editBody(simulator, { prompt: 'A mug [[shape:dataNull]]' }),
-		);
-		simulator.set({ shape: undefined });
-		const own = await post(simulator, PATHS.dashscope, editBody(simulator));
-
-		expect(set.data).toMatchObject({ code: 200, msg: 'success' });
-		expect(marked.data).toMatchObject({ data: null });
-		expect(own.data).toMatchObject({ output: { choices: [{ finish_reason: 'stop' }] } });
 	});
 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Region } from 'sharp';
 import { startSimulator } from '../../simulator';
@@ -26,11 +25,6 @@ async function draw(
 	return files;
 }
 
-const hash = (bytes: Buffer | undefined): string =>
-	createHash('sha1')
-		.update(bytes ?? '')
-		.digest('hex');
-
 /** Mean difference of two pictures' pixels, 0–255. */
 async function difference(one: Buffer, two: Buffer, region?: Region): Promise<number> {
 	const pixels = async (picture: Buffer): Promise<Buffer> => {
@@ -50,28 +44,16 @@ function only(files: readonly Buffer[]): Buffer {
 }
 
 describe('drawn pictures', () => {
-	it('have the asked size', async () => {
-		const picture = only(await draw({ size: '640*960' }));
-		expect(await sharp(picture).metadata()).toMatchObject({
-			format: 'png',
-			width: 640,
-			height: 960,
-		});
-	});
-
-	it('are the same for the same seed, byte by byte, and another for another', async () => {
-		const [first, again, other] = [
-			only(await draw({ seed: 7, size: '512*512' })),
-			only(await draw({ seed: 7, size: '512*512' })),
-			only(await draw({ seed: 8, size: '512*512' })),
-		];
-		expect(hash(again)).toBe(hash(first));
-		expect(await difference(first, other)).toBeGreaterThan(4);
-	});
-
-	it('differ within one request', async () => {
-		const files = await draw({ n: 3, seed: 7, size: '512*512' });
-		expect(new Set(files.map(hash)).size).toBe(3);
+	it('are the same for the same seed, byte by byte, and others for another seed or with the watermark', async () => {
+		const parameters = { seed: 7, size: '640*960' };
+		const first = only(await draw(parameters));
+		expect(await sharp(first).metadata()).toMatchObject({ width: 640, height: 960 });
+		expect(only(await draw(parameters)).equals(first)).toBe(true);
+		for (const change of [{ seed: 8 }, { watermark: true }]) {
+			expect(
+				await difference(first, only(await draw({ ...parameters, ...change }))),
+			).toBeGreaterThan(1);
+		}
 	});
 
 	it('show the instruction, Chinese too, with glyphs of their own', async () => {
@@ -85,16 +67,6 @@ describe('drawn pictures', () => {
 		// Characters without a glyph would all be drawn as the same box.
 		expect(await difference(blue, red, caption)).toBeGreaterThan(1);
 		expect(await difference(blue, box, caption)).toBeGreaterThan(1);
-	});
-
-	it('bear the watermark at the bottom right only where it is asked for', async () => {
-		const parameters = { seed: 7, size: '1024*1024' };
-		const [without, withIt] = [
-			only(await draw(parameters)),
-			only(await draw({ ...parameters, watermark: true })),
-		];
-		const corner = { left: 780, top: 960, width: 244, height: 64 };
-		expect(await difference(without, withIt, corner)).toBeGreaterThan(8);
 	});
 
 	it('show the input pictures', async () => {
@@ -125,13 +97,4 @@ describe('drawn pictures', () => {
 			expect(await difference(await of('mug.png'), await of(`mug.${extension}`))).toBeLessThan(6);
 		},
 	);
-
-	it('cut a long instruction to what fits', async () => {
-		const picture = only(
-			await draw({ size: '512*512', seed: 1 }, { prompt: '很长的说明'.repeat(160) }),
-		);
-		const middle = { left: 0, top: 60, width: 512, height: 150 };
-		const { entropy } = await sharp(picture).extract(middle).stats();
-		expect(entropy).toBeGreaterThan(2);
-	});
 });

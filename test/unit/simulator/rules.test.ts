@@ -1,6 +1,7 @@
+import { DOCUMENT_USE_CASES } from '../../fixtures/document';
 import { startSimulator } from '../../simulator';
 import type { Simulator } from '../../simulator';
-import { get, DASHSCOPE_PATH, editBody, GATEWAY_PATH, PATHS, post, strings } from './client';
+import { get, DASHSCOPE_PATH, editBody, GATEWAY_PATH, links, PATHS, post, strings } from './client';
 
 jest.setTimeout(60_000);
 
@@ -35,6 +36,13 @@ describe('the documented rules', () => {
 		}
 		expect(simulator.counts.imagesMade).toBe(0);
 	}
+
+	it.each(DOCUMENT_USE_CASES)('takes the request of the document: $title', async ({ body }) => {
+		const { status, data } = await post(simulator, GATEWAY_PATH, body);
+		expect(status).toBe(200);
+		expect(links(data)).toHaveLength(body.parameters.n ?? 0);
+		expect(simulator.edits().at(-1)?.body).toEqual(body);
+	});
 
 	describe('key and headers', () => {
 		it('refuses a missing and a wrong key in the manner of each endpoint', async () => {
@@ -219,7 +227,7 @@ describe('the documented rules', () => {
 			simulator.set({ unreachable: [] });
 		});
 
-		it.each(['png', 'jpg', 'jpeg', 'webp', 'gif', 'tif', 'tiff', 'bmp'])(
+		it.each(['png', 'jpg', 'webp', 'gif', 'tiff', 'bmp'])(
 			'takes %s by address',
 			async (extension) => {
 				const content = [{ image: `${simulator.url}/inputs/shoe.${extension}` }, text];
