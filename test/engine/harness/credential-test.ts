@@ -20,9 +20,8 @@ import { additionalDataOf, workflowOf } from './engine';
  */
 export async function testCredential(
 	data: ICredentialDataDecryptedObject,
-	type?: ICredentialType,
 ): Promise<INodeCredentialTestResult> {
-	const credentialType = type ?? new QwenImageEditApi();
+	const credentialType: ICredentialType = new QwenImageEditApi();
 	const { test } = credentialType;
 	if (test === undefined) throw new UnexpectedError('The credential has no test');
 
