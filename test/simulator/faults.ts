@@ -36,28 +36,33 @@ const BOTH: readonly Style[] = ['gateway', 'dashscope'];
 const GATEWAY: readonly Style[] = ['gateway'];
 const NOT_BILLED = { mayBeBilled: false, made: false } as const;
 
-/** An error of Alibaba's service: seen at its own endpoint, and through the gateway without its code. */
-function service(
-	kind: FailureKind,
-	repeat: Repeat,
-	status: number,
-	code: string,
-	message: string,
-): Fault {
-	const answer: FaultAnswer = { how: 'error', status, code, message, origin: 'dashscope' };
-	return { kind, repeat, ...NOT_BILLED, at: BOTH, answer };
+/** An error as `origin status code: message`: Alibaba's are seen at its own endpoint, and through the gateway without their code. */
+type ErrorLine = `${Origin} ${number} ${string}: ${string}`;
+
+function error(kind: FailureKind, repeat: Repeat, line: ErrorLine): Fault {
+	const [, origin, status, code = '', message = ''] = /^(\w+) (\d+) (\S*): (.*)$/.exec(line) ?? [];
+	const isGateway = origin === 'gateway';
+	return {
+		...{ kind, repeat, ...NOT_BILLED, at: isGateway ? GATEWAY : BOTH },
+		answer: {
+			how: 'error',
+			status: Number(status),
+			code,
+			message,
+			origin: isGateway ? 'gateway' : 'dashscope',
+		},
+	};
 }
 
-/** An error only the gateway raises. */
-function gateway(
+/** Errors that the node must call the same and treat alike. */
+function errors<Name extends string>(
 	kind: FailureKind,
 	repeat: Repeat,
-	status: number,
-	code: string,
-	message: string,
-): Fault {
-	const answer: FaultAnswer = { how: 'error', status, code, message, origin: 'gateway' };
-	return { kind, repeat, ...NOT_BILLED, at: GATEWAY, answer };
+	lines: Record<Name, ErrorLine>,
+): Record<Name, Fault> {
+	const faults: Partial<Record<Name, Fault>> = {};
+	for (const name in lines) faults[name] = error(kind, repeat, lines[name]);
+	return faults as Record<Name, Fault>;
 }
 
 /** A body as it stands, at both endpoints unless told. */
@@ -101,281 +106,91 @@ const page = (status: string, server: string): string =>
 	`<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
 
 const RATE_TEXT = 'Requests rate limit exceeded, please try again later.';
-const BUSY_TEXT =
-	'An internal error has occured, please try again later or contact service support.';
 
 const CATALOGUE = {
-	// bad key
-	invalidApiKey: service('key', 'never', 401, 'InvalidApiKey', 'Invalid API-key provided.'),
-	invalidToken: gateway('key', 'never', 401, '', '无效的令牌'),
-	missingToken: gateway('key', 'never', 401, '', '未提供令牌'),
-	expiredToken: gateway('key', 'never', 401, '', '该令牌已过期'),
-	disabledToken: gateway('key', 'never', 401, '', '该令牌状态不可用'),
-
-	// no balance
-	insufficientUserQuota: gateway(
-		'balance',
-		'never',
-		403,
-		'insufficient_user_quota',
-		'用户额度不足, 剩余额度: ＄0.012000',
-	),
-	preConsumeFailed: gateway(
-		'balance',
-		'never',
-		403,
-		'insufficient_user_quota',
-		'预扣费额度失败, 用户剩余额度: ＄0.012000, 需要预扣费额度: ＄0.140000',
-	),
-	tokenQuotaUsedUp: gateway('balance', 'never', 403, '', '该令牌额度已用尽'),
-	arrearage: service(
-		'balance',
-		'never',
-		400,
-		'Arrearage',
-		'Access denied, please make sure your account is in good standing.',
-	),
-	commodityNotPurchased: service(
-		'balance',
-		'never',
-		429,
-		'CommodityNotPurchased',
-		'Commodity has not purchased yet.',
-	),
-	prepaidBillOverdue: service(
-		'balance',
-		'never',
-		429,
-		'PrepaidBillOverdue',
-		'The prepaid bill is overdue.',
-	),
-	postpaidBillOverdue: service(
-		'balance',
-		'never',
-		429,
-		'PostpaidBillOverdue',
-		'The postpaid bill is overdue.',
-	),
-	freeTierOnly: service(
-		'balance',
-		'never',
-		403,
-		'AllocationQuota.FreeTierOnly',
-		'The free tier of the model has been exhausted. If you wish to continue access the model on a paid ' +
-			'basis, please disable the "use free tier only" mode in the management console.',
-	),
-
-	// no right
-	tokenModelForbidden: gateway(
-		'permission',
-		'never',
-		403,
-		'',
-		'该令牌无权访问模型 qwen-image-edit-max',
-	),
-	modelAccessDenied: service(
-		'permission',
-		'never',
-		403,
-		'Model.AccessDenied',
-		'Model access denied.',
-	),
-	workspaceAccessDenied: service(
-		'permission',
-		'never',
-		403,
-		'Workspace.AccessDenied',
-		'Workspace access denied.',
-	),
-	accessDeniedUnpurchased: service(
-		'permission',
-		'never',
-		403,
-		'AccessDenied.Unpurchased',
-		'Access to model denied. Please make sure you are eligible for using the model.',
-	),
-
-	// no such model
-	modelNotFound: service('model', 'never', 404, 'ModelNotFound', 'Model not exist.'),
-	noChannel: gateway(
-		'model',
-		'never',
-		503,
-		'model_not_found',
-		'分组 default 下模型 qwen-image-edit-max 无可用渠道（distributor）',
-	),
-	noChannelEnglish: gateway(
-		'model',
-		'never',
-		503,
-		'model_not_found',
-		'No available channel for model qwen-image-edit-max under group default (distributor)',
-	),
-
-	// moderation
-	inputInspectionFailed: service(
-		'moderation',
-		'never',
-		400,
-		'DataInspectionFailed',
-		'Input data may contain inappropriate content.',
-	),
-	outputInspectionFailed: service(
-		'moderation',
-		'never',
-		400,
-		'DataInspectionFailed',
-		'Output data may contain inappropriate content.',
-	),
-	inspectionFailedLowerCase: service(
-		'moderation',
-		'never',
-		400,
-		'data_inspection_failed',
-		'Input or output data may contain inappropriate content.',
-	),
-	ipInfringement: service(
-		'moderation',
-		'never',
-		400,
-		'IPInfringementSuspect',
-		'Input data is suspected of being involved in IP infringement.',
-	),
-	sensitiveWords: gateway(
-		'moderation',
-		'never',
-		400,
-		'sensitive_words_detected',
-		'user sensitive words detected: ***',
-	),
-
-	// image not reachable
-	downloadImageFailed: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidParameter',
-		'download image failed',
-	),
-	multimodalDownloadFailed: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidParameter',
-		'Failed to download multimodal content',
-	),
-	downloadTimedOut: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidParameter.DataInspection',
-		'Download the media resource timed out during the data inspection process.',
-	),
-	inspectionDownloadFailed: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidParameter.DataInspection',
-		'Unable to download the media resource during the data inspection process.',
-	),
-	invalidUrl: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidURL',
-		'Invalid URL provided in your request.',
-	),
-	invalidUrlRefused: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidURL.ConnectionRefused',
-		'Connection to https://shop.example.com/mug.png refused, please provide avaiable URL',
-	),
-	invalidUrlTimeout: service(
-		'imageUnreachable',
-		'inline',
-		400,
-		'InvalidURL.Timeout',
-		'Download https://shop.example.com/mug.png timeout, please check network connection.',
-	),
-
-	// bad image
-	imageFormatError: service('imageInvalid', 'never', 400, 'InvalidParameter', 'image format error'),
-	corruptedImage: service(
-		'imageInvalid',
-		'never',
-		400,
-		'InvalidParameter',
-		'Invalid image format or corrupted file',
-	),
-	invalidImageFormat: service(
-		'imageInvalid',
-		'never',
-		400,
-		'InvalidImage.FileFormat',
-		'Invalid file format, the request file format is one of the following types: JPEG, JPG, PNG, BMP, and WEBP.',
-	),
-	invalidImageSize: service(
-		'imageInvalid',
-		'never',
-		400,
-		'InvalidImage.ImageSize',
-		'The size of image is beyond limit.',
-	),
-	notAnUrl: service(
-		'imageInvalid',
-		'never',
-		400,
-		'InvalidParameter',
-		'The provided URL does not appear to be valid. Ensure it is correctly formatted.',
-	),
-
-	// bad parameter
-	tooManyImages: service(
-		'parameter',
-		'never',
-		400,
-		'InvalidParameter',
-		'num_images_per_prompt must be 1.',
-	),
-	sizeOutOfRange: service(
-		'parameter',
-		'never',
-		400,
-		'InvalidParameter',
-		'Size is out of range, each side must be in [512, 2048].',
-	),
-	missingParameter: service(
-		'parameter',
-		'never',
-		400,
-		'InvalidParameter',
-		'Required parameter(s) missing or invalid, please check the request parameters.',
-	),
-	emptyInput: service(
-		'parameter',
-		'never',
-		400,
-		'BadRequest.EmptyInput',
-		'Required input parameter missing from request.',
-	),
-	convertRequestFailed: gateway(
-		'parameter',
-		'never',
-		500,
-		'convert_request_failed',
-		'json: cannot unmarshal string into Go struct field AliImageParameters.parameters.n of type int',
-	),
-
-	// wrong endpoint
-	wrongServicePath: service(
-		'endpoint',
-		'never',
-		400,
-		'InvalidParameter',
-		'url error, please check url！',
-	),
+	...errors('key', 'never', {
+		invalidApiKey: 'dashscope 401 InvalidApiKey: Invalid API-key provided.',
+		invalidToken: 'gateway 401 : 无效的令牌',
+		missingToken: 'gateway 401 : 未提供令牌',
+		expiredToken: 'gateway 401 : 该令牌已过期',
+		disabledToken: 'gateway 401 : 该令牌状态不可用',
+	}),
+	...errors('balance', 'never', {
+		insufficientUserQuota:
+			'gateway 403 insufficient_user_quota: 用户额度不足, 剩余额度: ＄0.012000',
+		preConsumeFailed:
+			'gateway 403 insufficient_user_quota: 预扣费额度失败, 用户剩余额度: ＄0.012000, 需要预扣费额度: ＄0.140000',
+		tokenQuotaUsedUp: 'gateway 403 : 该令牌额度已用尽',
+		arrearage:
+			'dashscope 400 Arrearage: Access denied, please make sure your account is in good standing.',
+		commodityNotPurchased: 'dashscope 429 CommodityNotPurchased: Commodity has not purchased yet.',
+		prepaidBillOverdue: 'dashscope 429 PrepaidBillOverdue: The prepaid bill is overdue.',
+		postpaidBillOverdue: 'dashscope 429 PostpaidBillOverdue: The postpaid bill is overdue.',
+		freeTierOnly:
+			'dashscope 403 AllocationQuota.FreeTierOnly: The free tier of the model has been exhausted. If you wish to continue access the model on a paid basis, please disable the "use free tier only" mode in the management console.',
+	}),
+	...errors('permission', 'never', {
+		tokenModelForbidden: 'gateway 403 : 该令牌无权访问模型 qwen-image-edit-max',
+		modelAccessDenied: 'dashscope 403 Model.AccessDenied: Model access denied.',
+		workspaceAccessDenied: 'dashscope 403 Workspace.AccessDenied: Workspace access denied.',
+		accessDeniedUnpurchased:
+			'dashscope 403 AccessDenied.Unpurchased: Access to model denied. Please make sure you are eligible for using the model.',
+	}),
+	...errors('model', 'never', {
+		modelNotFound: 'dashscope 404 ModelNotFound: Model not exist.',
+		noChannel:
+			'gateway 503 model_not_found: 分组 default 下模型 qwen-image-edit-max 无可用渠道（distributor）',
+		noChannelEnglish:
+			'gateway 503 model_not_found: No available channel for model qwen-image-edit-max under group default (distributor)',
+	}),
+	...errors('moderation', 'never', {
+		inputInspectionFailed:
+			'dashscope 400 DataInspectionFailed: Input data may contain inappropriate content.',
+		outputInspectionFailed:
+			'dashscope 400 DataInspectionFailed: Output data may contain inappropriate content.',
+		inspectionFailedLowerCase:
+			'dashscope 400 data_inspection_failed: Input or output data may contain inappropriate content.',
+		ipInfringement:
+			'dashscope 400 IPInfringementSuspect: Input data is suspected of being involved in IP infringement.',
+		sensitiveWords: 'gateway 400 sensitive_words_detected: user sensitive words detected: ***',
+	}),
+	...errors('imageUnreachable', 'inline', {
+		downloadImageFailed: 'dashscope 400 InvalidParameter: download image failed',
+		multimodalDownloadFailed:
+			'dashscope 400 InvalidParameter: Failed to download multimodal content',
+		downloadTimedOut:
+			'dashscope 400 InvalidParameter.DataInspection: Download the media resource timed out during the data inspection process.',
+		inspectionDownloadFailed:
+			'dashscope 400 InvalidParameter.DataInspection: Unable to download the media resource during the data inspection process.',
+		invalidUrl: 'dashscope 400 InvalidURL: Invalid URL provided in your request.',
+		invalidUrlRefused:
+			'dashscope 400 InvalidURL.ConnectionRefused: Connection to https://shop.example.com/mug.png refused, please provide avaiable URL',
+		invalidUrlTimeout:
+			'dashscope 400 InvalidURL.Timeout: Download https://shop.example.com/mug.png timeout, please check network connection.',
+	}),
+	...errors('imageInvalid', 'never', {
+		imageFormatError: 'dashscope 400 InvalidParameter: image format error',
+		corruptedImage: 'dashscope 400 InvalidParameter: Invalid image format or corrupted file',
+		invalidImageFormat:
+			'dashscope 400 InvalidImage.FileFormat: Invalid file format, the request file format is one of the following types: JPEG, JPG, PNG, BMP, and WEBP.',
+		invalidImageSize: 'dashscope 400 InvalidImage.ImageSize: The size of image is beyond limit.',
+		notAnUrl:
+			'dashscope 400 InvalidParameter: The provided URL does not appear to be valid. Ensure it is correctly formatted.',
+	}),
+	...errors('parameter', 'never', {
+		tooManyImages: 'dashscope 400 InvalidParameter: num_images_per_prompt must be 1.',
+		sizeOutOfRange:
+			'dashscope 400 InvalidParameter: Size is out of range, each side must be in [512, 2048].',
+		missingParameter:
+			'dashscope 400 InvalidParameter: Required parameter(s) missing or invalid, please check the request parameters.',
+		emptyInput:
+			'dashscope 400 BadRequest.EmptyInput: Required input parameter missing from request.',
+		convertRequestFailed:
+			'gateway 500 convert_request_failed: json: cannot unmarshal string into Go struct field AliImageParameters.parameters.n of type int',
+	}),
+	...errors('endpoint', 'never', {
+		wrongServicePath: 'dashscope 400 InvalidParameter: url error, please check url！',
+	}),
 	wrongGatewayPath: raw(
 		'endpoint',
 		'never',
@@ -390,109 +205,54 @@ const CATALOGUE = {
 		},
 		{ at: GATEWAY },
 	),
-
-	// body too large
-	dataUriTooLarge: service(
-		'bodyTooLarge',
-		'never',
-		400,
-		'InvalidParameter',
-		'Exceeded limit on max bytes per data-uri item : 10485760',
-	),
+	...errors('bodyTooLarge', 'never', {
+		dataUriTooLarge:
+			'dashscope 400 InvalidParameter: Exceeded limit on max bytes per data-uri item : 10485760',
+	}),
 	proxyBodyTooLarge: raw(
 		'bodyTooLarge',
 		'never',
 		413,
 		page('413 Request Entity Too Large', 'nginx'),
 	),
-
-	// rate limit
-	throttling: service('rateLimit', 'wait', 429, 'Throttling', 'Requests throttling triggered.'),
-	rateQuota: service('rateLimit', 'wait', 429, 'Throttling.RateQuota', RATE_TEXT),
-	burstRate: service(
-		'rateLimit',
-		'wait',
-		429,
-		'Throttling.BurstRate',
-		'Request rate increased too quickly. To ensure system stability, please adjust your client logic to ' +
-			'scale requests more smoothly over time.',
-	),
-	allocationQuota: service(
-		'rateLimit',
-		'wait',
-		429,
-		'Throttling.AllocationQuota',
-		'Allocated quota exceeded, please increase your quota limit.',
-	),
-	gatewayRateLimit: gateway(
-		'rateLimit',
-		'wait',
-		429,
-		'',
-		'您已达到请求数限制：1分钟内最多请求60次',
-	),
+	...errors('rateLimit', 'wait', {
+		throttling: 'dashscope 429 Throttling: Requests throttling triggered.',
+		rateQuota:
+			'dashscope 429 Throttling.RateQuota: Requests rate limit exceeded, please try again later.',
+		burstRate:
+			'dashscope 429 Throttling.BurstRate: Request rate increased too quickly. To ensure system stability, please adjust your client logic to scale requests more smoothly over time.',
+		allocationQuota:
+			'dashscope 429 Throttling.AllocationQuota: Allocated quota exceeded, please increase your quota limit.',
+		gatewayRateLimit: 'gateway 429 : 您已达到请求数限制：1分钟内最多请求60次',
+	}),
 	empty429: raw('rateLimit', 'wait', 429, ''),
 	retryAfterSeconds: withRetryAfter(
-		service('rateLimit', 'wait', 429, 'Throttling.RateQuota', RATE_TEXT),
+		error('rateLimit', 'wait', `dashscope 429 Throttling.RateQuota: ${RATE_TEXT}`),
 		'1',
 	),
-
-	// server
-	internalError: service('server', 'wait', 500, 'InternalError', BUSY_TEXT),
-	internalErrorAlgo: service(
-		'server',
-		'wait',
-		500,
-		'InternalError.Algo',
-		'An internal error has occured during execution, please try again later or contact service support.',
-	),
-	systemError: service(
-		'server',
-		'wait',
-		500,
-		'SystemError',
-		'An system error has occured, please try again later.',
-	),
-	modelServiceFailed: service(
-		'server',
-		'wait',
-		500,
-		'ModelServiceFailed',
-		'Failed to request model service.',
-	),
-	modelServingError: service(
-		'server',
-		'wait',
-		503,
-		'ModelServingError',
-		'Too many requests. Your requests are being throttled due to system capacity limits. Please try again later.',
-	),
-	modelUnavailable: service(
-		'server',
-		'wait',
-		500,
-		'ModelUnavailable',
-		'Model is unavailable, please try again later.',
-	),
+	...errors('server', 'wait', {
+		internalError:
+			'dashscope 500 InternalError: An internal error has occured, please try again later or contact service support.',
+		internalErrorAlgo:
+			'dashscope 500 InternalError.Algo: An internal error has occured during execution, please try again later or contact service support.',
+		systemError: 'dashscope 500 SystemError: An system error has occured, please try again later.',
+		modelServiceFailed: 'dashscope 500 ModelServiceFailed: Failed to request model service.',
+		modelServingError:
+			'dashscope 503 ModelServingError: Too many requests. Your requests are being throttled due to system capacity limits. Please try again later.',
+		modelUnavailable:
+			'dashscope 500 ModelUnavailable: Model is unavailable, please try again later.',
+	}),
 	badGateway: raw('server', 'wait', 502, page('502 Bad Gateway', 'nginx')),
-
-	// prompt rewriting
-	rewriteFailed: service(
-		'rewrite',
-		'never',
-		500,
-		'RewriteFailed',
-		'Failed to rewrite content for prompt.',
-	),
+	...errors('rewrite', 'never', {
+		rewriteFailed: 'dashscope 500 RewriteFailed: Failed to rewrite content for prompt.',
+	}),
 
 	// took too long
 	requestTimeOut: late(
-		service(
+		error(
 			'timeout',
 			'uncertain',
-			500,
-			'RequestTimeOut',
-			'Request timed out, please try again later.',
+			'dashscope 500 RequestTimeOut: Request timed out, please try again later.',
 		),
 	),
 	gatewayTimeout: late(raw('timeout', 'uncertain', 504, page('504 Gateway Time-out', 'nginx'))),
