@@ -19,7 +19,6 @@ export interface AnswerContext {
 }
 
 export interface ShapeInfo {
-	title: string;
 	/** How many of the n images the answer hands over. */
 	images: 'all' | 'all but one' | 'none';
 	/** The answer carries the PNGs themselves instead of links. */
@@ -74,180 +73,116 @@ function gateway(context: AnswerContext, content?: readonly unknown[]) {
 	};
 }
 
+type Body = ShapeInfo['body'];
 const plain = { images: 'all', bytes: false, task: false } as const;
-const noImages = { images: 'none', bytes: false, task: false } as const;
-const task = { images: 'none', bytes: false, task: true, taskId: TASK_ID } as const;
+const all = (body: Body): ShapeInfo => ({ ...plain, body });
+const bytes = (body: Body): ShapeInfo => ({ ...plain, bytes: true, body });
+const fewer = (body: Body): ShapeInfo => ({ ...plain, images: 'all but one', body });
+const none = (body: Body): ShapeInfo => ({ ...plain, images: 'none', body });
+const task = (taskId: string, body: Body): ShapeInfo => ({
+	...plain,
+	images: 'none',
+	task: true,
+	taskId,
+	body,
+});
 
 const CATALOGUE = {
-	gateway: {
-		...plain,
-		title: 'gateway: only the last image in data, all in metadata',
-		body: (context) => gateway(context),
-	},
-	dashscope: {
-		...plain,
-		title: 'Alibaba: one choice with n content items',
-		body: (context) => dashscope(context),
-	},
-	allInData: {
-		...plain,
-		title: 'gateway: all images in data, metadata empty',
-		body: (context) => ({
-			created: context.created,
-			data: context.images.map(({ url }) => entry(url)),
-			metadata: {},
-		}),
-	},
-	dataWithoutMetadata: {
-		...plain,
-		title: 'gateway: all images in data, no metadata at all',
-		body: (context) => ({
-			created: context.created,
-			data: context.images.map(({ url }) => ({ url })),
-		}),
-	},
-	dataNull: {
-		...plain,
-		title: 'gateway: data null, images in metadata',
-		body: (context) => ({ ...gateway(context), data: null }),
-	},
-	metadataSplit: {
-		...plain,
-		title: 'gateway: the last image stands only in data, the others only in metadata',
-		body: (context) => gateway(context, links(context).slice(0, -1)),
-	},
-	wrapped: {
-		...plain,
-		title: 'the answer wrapped in {code: 200, msg, data}',
-		body: (context) => ({ code: 200, msg: 'success', data: gateway(context) }),
-	},
-	emptyError: {
-		...plain,
-		title: 'empty code and message beside the images',
-		body: (context) => ({ ...dashscope(context), code: '', message: '' }),
-	},
-	b64Json: {
-		...plain,
-		bytes: true,
-		title: 'gateway: Base64 in b64_json',
-		body: (context) => ({
-			created: context.created,
-			data: context.images.map((image) => ({ url: '', b64_json: base64(image) })),
-		}),
-	},
-	b64JsonPrefixed: {
-		...plain,
-		bytes: true,
-		title: 'gateway: Base64 with a data-URI prefix in b64_json',
-		body: (context) => ({
-			created: context.created,
-			data: context.images.map((image) => ({
-				url: '',
-				b64_json: `data:image/png;base64,${base64(image)}`,
-			})),
-		}),
-	},
-	withText: {
-		...plain,
-		title: 'text and reasoning among the content items',
-		body: (context) =>
-			gateway(context, [
-				{ reasoning_content: 'The instruction asks for an edit.' },
-				{ text: 'Here is the edited image.' },
-				...links(context),
-			]),
-	},
-	choicePerImage: {
-		...plain,
-		title: 'Alibaba: one choice for each image',
-		body: (context) => ({
-			...dashscope(context),
-			output: { choices: links(context).flatMap((content) => choices([content]).choices) },
-		}),
-	},
-	outputResults: {
-		...plain,
-		title: 'output.results with addresses',
-		body: (context) => ({
-			...dashscope(context),
-			output: { results: context.images.map(({ url }) => ({ url })) },
-		}),
-	},
-	outputResultsBytes: {
-		...plain,
-		bytes: true,
-		title: 'output.results with b64_image',
-		body: (context) => ({
-			...dashscope(context),
-			output: { results: context.images.map((image) => ({ b64_image: base64(image) })) },
-		}),
-	},
-	outputResultsPartial: {
-		...plain,
-		images: 'all but one',
-		title: 'output.results where one entry failed',
-		body: (context) => ({
-			...dashscope(context),
-			output: {
-				results: [
-					{ code: 'InternalError.Algo', message: 'inference internal error' },
-					...context.images.map(({ url }) => ({ url })),
-				],
-			},
-		}),
-	},
-	fewer: {
-		...plain,
-		images: 'all but one',
-		title: 'fewer images than asked for',
-		body: (context) => gateway(context),
-	},
-	otherUsageKeys: {
-		...plain,
-		title: 'usage with other keys',
-		body: (context) => ({
-			...dashscope(context),
-			usage: {
-				output_width: context.width,
-				output_height: context.height,
-				output_image_count: context.images.length,
-			},
-		}),
-	},
-	noUsage: {
-		...plain,
-		title: 'no usage',
-		body: (context) => ({ output: choices(links(context)), request_id: context.requestId }),
-	},
-	noImages: {
-		...noImages,
-		title: 'no image at all',
-		body: (context) => ({ created: context.created, data: [], metadata: {} }),
-	},
-	onlyText: {
-		...noImages,
-		title: 'a text in place of images',
-		body: (context) => dashscope(context, [{ text: 'I cannot edit this image.' }]),
-	},
-	taskOutput: {
-		...task,
-		title: 'a task in output',
-		body: (context) => ({
-			output: { task_id: TASK_ID, task_status: 'PENDING' },
-			request_id: context.requestId,
-		}),
-	},
-	taskId: {
-		...task,
-		taskId: `task-${TASK_ID}`,
-		title: 'a task by id and status',
-		body: () => ({ id: `task-${TASK_ID}`, status: 'pending' }),
-	},
-	taskData: {
-		...task,
-		title: 'a task in data',
-		body: () => ({ code: 200, data: [{ status: 'submitted', task_id: TASK_ID }] }),
-	},
+	/** Gateway: only the last image in data, all in metadata. */
+	gateway: all((context) => gateway(context)),
+	/** Alibaba: one choice with n content items. */
+	dashscope: all((context) => dashscope(context)),
+	/** Gateway: all images in data, metadata empty. */
+	allInData: all((context) => ({
+		created: context.created,
+		data: context.images.map(({ url }) => entry(url)),
+		metadata: {},
+	})),
+	/** Gateway: all images in data, no metadata at all. */
+	dataWithoutMetadata: all((context) => ({
+		created: context.created,
+		data: context.images.map(({ url }) => ({ url })),
+	})),
+	/** Gateway: data null, images in metadata. */
+	dataNull: all((context) => ({ ...gateway(context), data: null })),
+	/** Gateway: the last image stands only in data, the others only in metadata. */
+	metadataSplit: all((context) => gateway(context, links(context).slice(0, -1))),
+	/** The answer wrapped in {code: 200, msg, data}. */
+	wrapped: all((context) => ({ code: 200, msg: 'success', data: gateway(context) })),
+	/** Empty code and message beside the images. */
+	emptyError: all((context) => ({ ...dashscope(context), code: '', message: '' })),
+	/** Gateway: Base64 in b64_json. */
+	b64Json: bytes((context) => ({
+		created: context.created,
+		data: context.images.map((image) => ({ url: '', b64_json: base64(image) })),
+	})),
+	/** Gateway: Base64 with a data-URI prefix in b64_json. */
+	b64JsonPrefixed: bytes((context) => ({
+		created: context.created,
+		data: context.images.map((image) => ({
+			url: '',
+			b64_json: `data:image/png;base64,${base64(image)}`,
+		})),
+	})),
+	/** Text and reasoning among the content items. */
+	withText: all((context) =>
+		gateway(context, [
+			{ reasoning_content: 'The instruction asks for an edit.' },
+			{ text: 'Here is the edited image.' },
+			...links(context),
+		]),
+	),
+	/** Alibaba: one choice for each image. */
+	choicePerImage: all((context) => ({
+		...dashscope(context),
+		output: { choices: links(context).flatMap((content) => choices([content]).choices) },
+	})),
+	/** Output.results with addresses. */
+	outputResults: all((context) => ({
+		...dashscope(context),
+		output: { results: context.images.map(({ url }) => ({ url })) },
+	})),
+	/** Output.results with b64_image. */
+	outputResultsBytes: bytes((context) => ({
+		...dashscope(context),
+		output: { results: context.images.map((image) => ({ b64_image: base64(image) })) },
+	})),
+	/** Output.results where one entry failed. */
+	outputResultsPartial: fewer((context) => ({
+		...dashscope(context),
+		output: {
+			results: [
+				{ code: 'InternalError.Algo', message: 'inference internal error' },
+				...context.images.map(({ url }) => ({ url })),
+			],
+		},
+	})),
+	/** Fewer images than asked for. */
+	fewer: fewer((context) => gateway(context)),
+	/** Usage with other keys. */
+	otherUsageKeys: all((context) => ({
+		...dashscope(context),
+		usage: {
+			output_width: context.width,
+			output_height: context.height,
+			output_image_count: context.images.length,
+		},
+	})),
+	/** No usage. */
+	noUsage: all((context) => ({ output: choices(links(context)), request_id: context.requestId })),
+	/** No image at all. */
+	noImages: none((context) => ({ created: context.created, data: [], metadata: {} })),
+	/** A text in place of images. */
+	onlyText: none((context) => dashscope(context, [{ text: 'I cannot edit this image.' }])),
+	/** A task in output. */
+	taskOutput: task(TASK_ID, (context) => ({
+		output: { task_id: TASK_ID, task_status: 'PENDING' },
+		request_id: context.requestId,
+	})),
+	/** A task by id and status. */
+	taskId: task(`task-${TASK_ID}`, () => ({ id: `task-${TASK_ID}`, status: 'pending' })),
+	/** A task in data. */
+	taskData: task(TASK_ID, () => ({ code: 200, data: [{ status: 'submitted', task_id: TASK_ID }] })),
 } satisfies Record<string, ShapeInfo>;
 
 export type ShapeName = keyof typeof CATALOGUE;
