@@ -23,176 +23,70 @@ function drawing(channels: 3 | 4 = 3): Sharp {
 }
 
 async function animation(): Promise<Sharp> {
-	const frames = await Promise.all(
-		[0, 1, 2].map(
-			async (shade) =>
-				await sharp({
-					create: {
-						width: 40,
-						height: 30,
-						channels: 4,
-						background: { r: shade * 90, g: 9, b: 9, alpha: 1 },
-					},
-				})
-					.png()
-					.toBuffer(),
-		),
-	);
-	return sharp(frames, { join: { animated: true } });
+	const frame = async (shade: number): Promise<Buffer> => {
+		const background = { r: shade * 90, g: 9, b: 9, alpha: 1 };
+		const create = { width: 40, height: 30, channels: 4, background } as const;
+		return await sharp({ create }).png().toBuffer();
+	};
+	return sharp(await Promise.all([0, 1, 2].map(frame)), { join: { animated: true } });
 }
 
 /** Real files in every form the picture library writes, and hand-made ones of the forms it does not. */
 export async function makePictures(): Promise<Picture[]> {
-	const plain = { width: WIDTH, height: HEIGHT };
-	const turned = { width: HEIGHT, height: WIDTH };
-	const moving = { width: 40, height: 30 };
-	const known = { endIsKnown: true };
-	const pictures: Picture[] = [
-		{ name: 'JPEG', format: 'jpeg', ...plain, ...known, bytes: await drawing().jpeg().toBuffer() },
-		{
-			name: 'progressive JPEG with colour profile',
-			format: 'jpeg',
-			...plain,
-			...known,
-			bytes: await drawing().withIccProfile('p3').jpeg({ progressive: true }).toBuffer(),
-		},
-		{
-			name: 'grey JPEG',
-			format: 'jpeg',
-			...plain,
-			...known,
-			bytes: await drawing().greyscale().jpeg().toBuffer(),
-		},
-		{ name: 'PNG', format: 'png', ...plain, ...known, bytes: await drawing(4).png().toBuffer() },
-		{
-			name: 'PNG with palette and colour profile',
-			format: 'png',
-			...plain,
-			...known,
-			bytes: await drawing().withIccProfile('srgb').png({ palette: true }).toBuffer(),
-		},
-		{
-			name: 'lossy WebP',
-			format: 'webp',
-			...plain,
-			...known,
-			bytes: await drawing().webp({ quality: 60 }).toBuffer(),
-		},
-		{
-			name: 'lossless WebP',
-			format: 'webp',
-			...plain,
-			...known,
-			bytes: await drawing(4).webp({ lossless: true }).toBuffer(),
-		},
-		{
-			name: 'extended WebP with alpha',
-			format: 'webp',
-			...plain,
-			...known,
-			bytes: await drawing(4).webp({ quality: 60 }).toBuffer(),
-		},
-		{
-			name: 'animated WebP',
-			format: 'webp',
-			...moving,
-			...known,
-			bytes: await (await animation()).webp().toBuffer(),
-		},
-		{
-			name: 'extended WebP with orientation 6',
-			format: 'webp',
-			...turned,
-			...known,
-			bytes: await drawing().withMetadata({ orientation: 6 }).webp().toBuffer(),
-		},
-		{
-			name: 'GIF',
-			format: 'gif',
-			...plain,
-			endIsKnown: false,
-			bytes: await drawing().gif().toBuffer(),
-		},
-		{
-			name: 'animated GIF',
-			format: 'gif',
-			...moving,
-			endIsKnown: false,
-			bytes: await (await animation()).gif().toBuffer(),
-		},
-		{
-			name: 'TIFF, little-endian, uncompressed',
-			format: 'tiff',
-			...plain,
-			endIsKnown: false,
-			bytes: await drawing().tiff({ compression: 'none' }).toBuffer(),
-		},
-		{
-			name: 'TIFF, little-endian, LZW, tiled',
-			format: 'tiff',
-			...plain,
-			endIsKnown: false,
-			bytes: await drawing()
-				.tiff({ compression: 'lzw', tile: true, tileWidth: 32, tileHeight: 32 })
-				.toBuffer(),
-		},
-		{
-			name: 'BigTIFF',
-			format: 'tiff',
-			...plain,
-			endIsKnown: false,
-			bytes: await drawing().tiff({ bigtiff: true, compression: 'deflate' }).toBuffer(),
-		},
-		{
-			name: 'TIFF, big-endian',
-			format: 'tiff',
-			...plain,
-			endIsKnown: false,
-			bytes: bigEndianTiff(WIDTH, HEIGHT, 1),
-		},
-		{
-			name: 'TIFF, big-endian, orientation 8',
-			format: 'tiff',
-			...turned,
-			endIsKnown: false,
-			bytes: bigEndianTiff(WIDTH, HEIGHT, 8),
-		},
-		{ name: 'BMP', format: 'bmp', ...plain, ...known, bytes: bmp(WIDTH, HEIGHT) },
-		{
-			name: 'BMP with rows from the top',
-			format: 'bmp',
-			...plain,
-			...known,
-			bytes: bmp(WIDTH, -HEIGHT),
-		},
-		{
-			name: 'BMP with a core header',
-			format: 'bmp',
-			...plain,
-			...known,
-			bytes: coreBmp(WIDTH, HEIGHT),
-		},
+	type Row = [name: string, format: ImageFormat, size: [number, number], image: Sharp | Buffer];
+	const plain: Row[2] = [WIDTH, HEIGHT];
+	const turned: Row[2] = [HEIGHT, WIDTH];
+	const moving: Row[2] = [40, 30];
+	const tile = { tile: true, tileWidth: 32, tileHeight: 32 };
+	const rows: Row[] = [
+		['JPEG', 'jpeg', plain, drawing().jpeg()],
+		[
+			'progressive JPEG with colour profile',
+			'jpeg',
+			plain,
+			drawing().withIccProfile('p3').jpeg({ progressive: true }),
+		],
+		['grey JPEG', 'jpeg', plain, drawing().greyscale().jpeg()],
+		['PNG', 'png', plain, drawing(4).png()],
+		[
+			'PNG with palette and profile',
+			'png',
+			plain,
+			drawing().withIccProfile('srgb').png({ palette: true }),
+		],
+		['lossy WebP', 'webp', plain, drawing().webp({ quality: 60 })],
+		['lossless WebP', 'webp', plain, drawing(4).webp({ lossless: true })],
+		['extended WebP with alpha', 'webp', plain, drawing(4).webp({ quality: 60 })],
+		['animated WebP', 'webp', moving, (await animation()).webp()],
+		[
+			'extended WebP with orientation 6',
+			'webp',
+			turned,
+			drawing().withMetadata({ orientation: 6 }).webp(),
+		],
+		['GIF', 'gif', plain, drawing().gif()],
+		['animated GIF', 'gif', moving, (await animation()).gif()],
+		['TIFF, little-endian', 'tiff', plain, drawing().tiff({ compression: 'none' })],
+		['TIFF, LZW, tiled', 'tiff', plain, drawing().tiff({ compression: 'lzw', ...tile })],
+		['BigTIFF', 'tiff', plain, drawing().tiff({ bigtiff: true, compression: 'deflate' })],
+		['TIFF, big-endian', 'tiff', plain, bigEndianTiff(WIDTH, HEIGHT, 1)],
+		['TIFF, big-endian, orientation 8', 'tiff', turned, bigEndianTiff(WIDTH, HEIGHT, 8)],
+		['BMP', 'bmp', plain, bmp(WIDTH, HEIGHT)],
+		['BMP with rows from the top', 'bmp', plain, bmp(WIDTH, -HEIGHT)],
+		['BMP with a core header', 'bmp', plain, coreBmp(WIDTH, HEIGHT)],
 	];
 	for (let orientation = 1; orientation <= 8; orientation++) {
-		const displayed = orientation < 5 ? plain : turned;
-		pictures.push(
-			{
-				name: `JPEG with orientation ${orientation}`,
-				format: 'jpeg',
-				...displayed,
-				...known,
-				bytes: await drawing().withMetadata({ orientation }).jpeg().toBuffer(),
-			},
-			{
-				name: `PNG with orientation ${orientation}`,
-				format: 'png',
-				...displayed,
-				...known,
-				bytes: await drawing().withMetadata({ orientation }).png().toBuffer(),
-			},
-		);
+		const size = orientation < 5 ? plain : turned;
+		const image = () => drawing().withMetadata({ orientation });
+		rows.push([`JPEG, orientation ${orientation}`, 'jpeg', size, image().jpeg()]);
+		rows.push([`PNG, orientation ${orientation}`, 'png', size, image().png()]);
 	}
-	return pictures;
+	return await Promise.all(
+		rows.map(async ([name, format, [width, height], image]) => ({
+			...{ name, format, width, height, endIsKnown: format !== 'gif' && format !== 'tiff' },
+			bytes: Buffer.isBuffer(image) ? image : await image.toBuffer(),
+		})),
+	);
 }
 
 /** A grey TIFF of one strip whose directory follows the pixels; `more` are further tags. */
