@@ -29,15 +29,18 @@ const fuse = (count: number): INodeParameters => ({
 	images: { image: Array.from({ length: count }, () => ({ source: 'url', url: MUG_URL })) },
 });
 
-interface Setting {
-	name: string;
-	parameters: INodeParameters;
-	/** Families that are refused it before anything is sent. */
-	refused: Family[];
-	/** What the request carries where it is sent; a function where that depends on the family. */
-	sent?: Record<string, unknown> | ((family: Family) => Record<string, unknown>);
-	images?: number;
-}
+/**
+ * @param refused families that are refused it before anything is sent
+ * @param sent what the request carries where it is sent; a function where that depends on the family
+ */
+const setting = (
+	name: string,
+	parameters: INodeParameters,
+	refused: Family[],
+	sent: Record<string, unknown> | ((family: Family) => Record<string, unknown>) = {},
+	images = 1,
+) => ({ name, parameters, refused, sent, images });
+type Setting = ReturnType<typeof setting>;
 
 const pixels = (width: number, height: number): INodeParameters => ({
 	size: 'custom',
@@ -45,105 +48,57 @@ const pixels = (width: number, height: number): INodeParameters => ({
 	height,
 });
 
-const SETTINGS: Setting[] = [
-	{ name: 'the defaults', parameters: {}, refused: [], sent: { n: 1, size: undefined } },
-	{ name: 'two images', parameters: { numberOfImages: 2 }, refused: ['base'], sent: { n: 2 } },
-	{ name: 'six images', parameters: { numberOfImages: 6 }, refused: ['base'], sent: { n: 6 } },
-	{ name: 'seven images', parameters: { numberOfImages: 7 }, refused: ALL },
-	{
-		name: 'a recommended size',
-		parameters: { size: '1024*1024' },
-		refused: ['base'],
-		sent: { size: '1024*1024' },
-	},
-	{
-		name: 'a recommended size of 2K',
-		parameters: { size: '2688*1536' },
-		refused: OLD,
-		sent: { size: '2688*1536' },
-	},
-	{
-		name: '512 × 2048',
-		parameters: pixels(512, 2048),
-		refused: ['base'],
-		sent: { size: '512*2048' },
-	},
-	{
-		name: '2560 × 1024',
-		parameters: pixels(2560, 1024),
-		refused: OLD,
-		sent: { size: '2560*1024' },
-	},
-	{
-		name: 'a ratio of 8:1',
-		parameters: pixels(4096, 512),
-		refused: OLD,
-		sent: { size: '4096*512' },
-	},
-	{
-		name: 'a ratio of 10:1',
-		parameters: pixels(512, 5120),
-		refused: [...OLD, ...V2_1, '3.0'],
-		sent: { size: '512*5120' },
-	},
-	{ name: 'too small a size', parameters: pixels(511, 512), refused: ALL },
-	{ name: 'too large a size', parameters: pixels(2048, 2049), refused: ALL },
-	{
-		name: 'no rewriting',
-		parameters: { promptExtend: false },
-		refused: ['base'],
-		sent: { prompt_extend: false, enable_thinking: undefined },
-	},
-	{
-		name: 'a negative prompt',
-		parameters: { parameters: { negativePrompt: 'blurry' } },
-		refused: V2_1,
-		sent: { negative_prompt: 'blurry' },
-	},
-	{
-		name: 'a long negative prompt',
-		parameters: { parameters: { negativePrompt: 'x'.repeat(501) } },
-		refused: [...OLD, '2.0', ...V2_1],
-		sent: { negative_prompt: 'x'.repeat(501) },
-	},
-	{
-		name: 'thinking',
-		parameters: { parameters: { thinking: true } },
-		refused: [...OLD, '2.0', '2.1-turbo'],
-		sent: { prompt_extend: true, enable_thinking: true },
-	},
-	{
-		name: 'no thinking',
-		parameters: { parameters: { thinking: false } },
-		refused: [],
-		sent: (family) => ({
-			enable_thinking: family === '3.0' || family === '2.1-pro' ? false : undefined,
-		}),
-	},
-	{
-		name: 'thinking without rewriting',
-		parameters: { promptExtend: false, parameters: { thinking: true } },
-		refused: ALL,
-	},
-	{
-		name: 'seed and watermark',
-		parameters: { parameters: { seed: 7, watermark: true } },
-		refused: [],
-		sent: { seed: 7, watermark: true },
-	},
-	{ name: 'a seed too large', parameters: { parameters: { seed: 2 ** 31 } }, refused: ALL },
-	{ name: '1,500 characters', parameters: { prompt: 'mug '.repeat(375) }, refused: OLD },
-	{ name: '1,400 words', parameters: { prompt: 'mug '.repeat(1400) }, refused: [...OLD, '2.0'] },
-	{ name: 'three images to fuse', parameters: fuse(3), refused: [], images: 3 },
-	{ name: 'four images to fuse', parameters: fuse(4), refused: [...OLD, '2.0', '3.0'], images: 4 },
-	{ name: 'ten images to fuse', parameters: fuse(10), refused: [...OLD, '2.0', '3.0'], images: 10 },
-	{ name: 'eleven images to fuse', parameters: fuse(11), refused: ALL },
-	{ name: 'no image', parameters: { operation: 'generate' }, refused: OLD, images: 0 },
-	{
-		name: 'an image to match where there is none',
-		parameters: { operation: 'generate', size: 'match' },
-		refused: ALL,
-	},
+const SETTINGS = [
+	setting('the defaults', {}, [], { n: 1, size: undefined }),
+	setting('two images', { numberOfImages: 2 }, ['base'], { n: 2 }),
+	setting('six images', { numberOfImages: 6 }, ['base'], { n: 6 }),
+	setting('seven images', { numberOfImages: 7 }, ALL),
+	setting('a recommended size', { size: '1024*1024' }, ['base'], { size: '1024*1024' }),
+	setting('a recommended size of 2K', { size: '2688*1536' }, OLD, { size: '2688*1536' }),
+	setting('512 × 2048', pixels(512, 2048), ['base'], { size: '512*2048' }),
+	setting('2560 × 1024', pixels(2560, 1024), OLD, { size: '2560*1024' }),
+	setting('a ratio of 8:1', pixels(4096, 512), OLD, { size: '4096*512' }),
+	setting('a ratio of 10:1', pixels(512, 5120), [...OLD, ...V2_1, '3.0'], { size: '512*5120' }),
+	setting('too small a size', pixels(511, 512), ALL),
+	setting('too large a size', pixels(2048, 2049), ALL),
+	setting('no rewriting', { promptExtend: false }, ['base'], {
+		prompt_extend: false,
+		enable_thinking: undefined,
+	}),
+	setting('a negative prompt', { parameters: { negativePrompt: 'blurry' } }, V2_1, {
+		negative_prompt: 'blurry',
+	}),
+	setting(
+		'a long negative prompt',
+		{ parameters: { negativePrompt: 'x'.repeat(501) } },
+		[...OLD, '2.0', ...V2_1],
+		{ negative_prompt: 'x'.repeat(501) },
+	),
+	setting('thinking', { parameters: { thinking: true } }, [...OLD, '2.0', '2.1-turbo'], {
+		prompt_extend: true,
+		enable_thinking: true,
+	}),
+	setting('no thinking', { parameters: { thinking: false } }, [], (family) => ({
+		enable_thinking: family === '3.0' || family === '2.1-pro' ? false : undefined,
+	})),
+	setting(
+		'thinking without rewriting',
+		{ promptExtend: false, parameters: { thinking: true } },
+		ALL,
+	),
+	setting('seed and watermark', { parameters: { seed: 7, watermark: true } }, [], {
+		seed: 7,
+		watermark: true,
+	}),
+	setting('a seed too large', { parameters: { seed: 2 ** 31 } }, ALL),
+	setting('1,500 characters', { prompt: 'mug '.repeat(375) }, OLD),
+	setting('1,400 words', { prompt: 'mug '.repeat(1400) }, [...OLD, '2.0']),
+	setting('three images to fuse', fuse(3), [], {}, 3),
+	setting('four images to fuse', fuse(4), [...OLD, '2.0', '3.0'], {}, 4),
+	setting('ten images to fuse', fuse(10), [...OLD, '2.0', '3.0'], {}, 10),
+	setting('eleven images to fuse', fuse(11), ALL),
+	setting('no image', { operation: 'generate' }, OLD, {}, 0),
+	setting('an image to match where there is none', { operation: 'generate', size: 'match' }, ALL),
 ];
 
 describe.each(MODELS)('$id', ({ id }) => {
@@ -152,7 +107,7 @@ describe.each(MODELS)('$id', ({ id }) => {
 
 	it.each(SETTINGS.filter((setting) => !refuses(setting)))(
 		'is sent $name, and billed as estimated',
-		async ({ parameters, sent = {}, images = 1 }) => {
+		async ({ parameters, sent, images }) => {
 			const { error, items } = await bench.run({ ...parameters, model: fromExpression(id) });
 			expect(error).toBeUndefined();
 			const carried = bench.sentParameters();
@@ -196,7 +151,7 @@ describe('a model that the catalogue does not know', () => {
 
 	it.each(SETTINGS.filter(({ name }) => !name.startsWith('an image to match')))(
 		'is sent $name',
-		async ({ parameters, sent = {} }) => {
+		async ({ parameters, sent }) => {
 			await bench.run({ ...parameters, model: unknown });
 			if (typeof sent !== 'function')
 				expect(bench.sentParameters()).toMatchObject(withoutGaps(sent));
