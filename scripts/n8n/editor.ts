@@ -2,13 +2,9 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { ensureChromium } from './chromium';
 import { OWNER } from './client';
 
-/** n8n's two editor themes. */
-export type Theme = 'light' | 'dark';
-
 export interface EditorOptions {
 	/** n8n's address, without a slash at the end. */
 	readonly url: string;
-	readonly theme?: Theme;
 	/** Size of the browser's window in CSS pixels. */
 	readonly viewport?: { readonly width: number; readonly height: number };
 	/** Device pixels for each CSS pixel in screenshots. */
@@ -52,10 +48,9 @@ export class Editor {
 			viewport: options.viewport ?? DEFAULT_VIEWPORT,
 			deviceScaleFactor: options.scale ?? 1,
 			locale: 'en-US',
+			colorScheme: 'light',
 		});
 		context.setDefaultTimeout(STEP_TIMEOUT_MS);
-		// Where n8n keeps the theme a user has chosen.
-		await context.addInitScript(`localStorage.setItem('N8N_THEME', '${options.theme ?? 'light'}')`);
 		const page = await context.newPage();
 		// Messages that come and go would make each screenshot another one, and lie over what it shows.
 		const hide =
@@ -160,16 +155,6 @@ export class Editor {
 		await this.page.locator(`${testId('mode-id')}:visible`).click();
 		await field.locator(`${testId('rlc-input')} input, input${testId('rlc-input')}`).fill(value);
 		await this.page.keyboard.press('Tab');
-		await this.settle();
-	}
-
-	/** Runs the opened node and those before it with "Execute step", and waits for the result. */
-	async executeStep(): Promise<void> {
-		await this.page.locator(`${testId('ndv')} ${testId('node-execute-button')}`).click();
-		await this.page
-			.locator(`${testId('output-panel')} ${testId('ndv-items-count')}`)
-			.first()
-			.waitFor();
 		await this.settle();
 	}
 

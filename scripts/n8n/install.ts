@@ -2,7 +2,7 @@
  * Puts real n8n servers into the cache folder: `tsx scripts/n8n/install.ts [version ...]`.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, withLock } from './cache';
 import { recordOf } from './json';
@@ -31,11 +31,6 @@ const BUILD_TOOLS = ['g++', 'make', 'python3'];
  * later.
  */
 const PREBUILT_SQLITE = { name: '@appthreat/sqlite3', version: '8.0.1' };
-
-async function countPackages(folder: string): Promise<number> {
-	const names = await readdir(join(folder, 'node_modules')).catch(() => []);
-	return names.length;
-}
 
 async function requireBuildTools(node: NodeInstallation): Promise<void> {
 	const env = nodeEnvironment(node);
@@ -85,28 +80,11 @@ async function download(
 		overrides: release.overrides,
 	};
 	await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-	let packages = 0;
-	const counting = setInterval(() => {
-		void countPackages(folder).then((count) => {
-			packages = count;
-		});
-	}, 5_000);
-	try {
-		await withProgress(
-			`n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (some 2 min)`,
-			async () => {
-				const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
-				await mustRun('npm', [...args, ...release.installArguments], {
-					cwd: folder,
-					env,
-					logFile,
-				});
-			},
-			() => (packages > 0 ? `${packages} folders` : ''),
-		);
-	} finally {
-		clearInterval(counting);
-	}
+	const label = `n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (some 2 min)`;
+	await withProgress(label, async () => {
+		const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
+		await mustRun('npm', [...args, ...release.installArguments], { cwd: folder, env, logFile });
+	});
 	await replaceSqlite(folder);
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);
 }

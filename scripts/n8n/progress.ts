@@ -3,31 +3,19 @@ const LINE_INTERVAL_MS = 15_000;
 /** The same on a terminal, where one line is written over. */
 const TERMINAL_INTERVAL_MS = 1_000;
 
-/** Seconds since `startedAt` (epoch milliseconds) in the form people read: "75 s". */
-export function elapsed(startedAt: number): string {
-	return `${Math.round((Date.now() - startedAt) / 1000)} s`;
-}
-
 /**
  * Runs a long piece of work and shows its name and elapsed time meanwhile: one line that is
  * rewritten each second on a terminal, a new line now and then in a log.
  * @param label what is being done, e.g. "n8n 2.41.1: downloading packages"
  * @param work the work; what it throws is passed on
- * @param detail called for each line; what it returns stands behind the elapsed time
  */
-export async function withProgress<T>(
-	label: string,
-	work: () => Promise<T>,
-	detail: () => string = () => '',
-): Promise<T> {
+export async function withProgress<T>(label: string, work: () => Promise<T>): Promise<T> {
 	const startedAt = Date.now();
 	const terminal = process.stderr.isTTY === true;
 	const say = (state: string, lineEnd: string): void => {
 		const start = terminal ? '\r\x1b[2K' : '';
-		const extra = detail();
-		process.stderr.write(
-			`${start}${label} … ${state}${elapsed(startedAt)}${extra ? `, ${extra}` : ''}${lineEnd}`,
-		);
+		const seconds = Math.round((Date.now() - startedAt) / 1000);
+		process.stderr.write(`${start}${label} … ${state}${seconds} s${lineEnd}`);
 	};
 	if (!terminal) process.stderr.write(`${label} …\n`);
 	const timer = setInterval(

@@ -10,14 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chart } from './batch/chart';
 import type { Contestant, Outcome, Task } from './batch/contestants';
-import {
-	isWorkloadName,
-	RETRIED,
-	STOPPED,
-	type Workload,
-	type WorkloadName,
-	WORKLOADS,
-} from './batch/workloads';
+import { isWorkloadName, type Workload, type WorkloadName, WORKLOADS } from './batch/workloads';
 import { hasOwnNodes } from './support/n8n-nodes';
 import { printTable, saveResults } from './support/report';
 import {
@@ -33,7 +26,7 @@ const CHART_FILE = join(__dirname, '../../docs/images/batch.svg');
 export interface Run extends Outcome {
 	counts: Omit<SimulatorCounts, 'arrivals'>;
 	/** Requests that arrived after Stop was pressed. */
-	arrivedAfterStop?: number;
+	arrivedAfterStop: number;
 }
 
 /** All runs of one contestant over one workload. */
@@ -43,6 +36,9 @@ export interface Entry {
 }
 
 const OURS = 'this node';
+
+/** Long enough for everything that a node would still send after Stop. */
+const AFTER_STOP_MS = 8000;
 
 function titleOf(contestant: Contestant): string {
 	switch (contestant.kind) {
@@ -61,16 +57,9 @@ function titleOf(contestant: Contestant): string {
 	}
 }
 
-function contestantsOf(workload: Workload, onlyOurs: boolean): Contestant[] {
-	const ours: Contestant = { kind: 'node', concurrency: workload.concurrency };
-	if (onlyOurs || workload.onlyOurs) return [ours];
-	const bare: Contestant = { kind: 'bare', atOnce: workload.bareAtOnce };
-	if (!hasOwnNodes()) return [ours, bare];
-	const all: Contestant[] = [ours, { kind: 'allAtOnce' }];
-	for (const tuned of workload.tuned) all.push({ kind: 'batches', ...tuned, retry: true });
-	// One by one nothing is gained from 500 items without latency.
-	if (workload.idealMs !== undefined) all.push({ kind: 'loop', retry: true });
-	return [...all, bare];
+function contestantsOf({ concurrency, others }: Workload, onlyOurs: boolean): Contestant[] {
+	const there = others.filter(({ kind }) => kind === 'bare' || hasOwnNodes());
+	return [{ kind: 'node', concurrency }, ...(onlyOurs ? [] : there)];
 }
 
 /** The processes in which batches are sent: one for each kind of client, so that none is warmed up by another's code. */
@@ -112,47 +101,23 @@ class Bench {
 
 	/** One run, after another small one that loads what a server has long loaded. */
 	async run(contestant: Contestant, workload: Workload): Promise<Run> {
+		const { latencies, stopAfterMs, retries } = workload;
 		const server = workload.plainServer ? this.plain : this.simulator;
 		const { url } = server;
 		await server.start({});
-		const warm = workload.latencies.slice(0, 50).map(() => 0);
+		const warm = latencies.slice(0, 50).map(() => 0);
 		await this.workers.perform({ contestant: warming(contestant), url, latencies: warm });
 		await server.start(workload.simulator);
-		const outcome = await this.workers.perform({ contestant, url, latencies: workload.latencies });
-		return await this.counted(outcome, server);
-	}
-
-	/** One run that is stopped on its way. */
-	async stop(contestant: Contestant): Promise<Run> {
-		const { url } = this.simulator;
-		await this.simulator.start({ rate: STOPPED.rate });
-		const latencies = Array.from({ length: STOPPED.items }, () => STOPPED.latencyMs);
-		const stopAfterMs = STOPPED.afterMs;
-		const outcome = await this.workers.perform({ contestant, url, latencies, stopAfterMs });
-		// Long enough for everything that a node would still send.
-		await sleep((STOPPED.items / STOPPED.tuned.size) * STOPPED.tuned.everyMs);
-		return await this.counted(outcome, this.simulator);
-	}
-
-	/** One run that fails, and is retried until nothing is missing. */
-	async retry(contestant: Contestant): Promise<Run> {
-		const { url } = this.simulator;
-		await this.simulator.start({});
-		const latencies = Array.from({ length: RETRIED.items }, () => RETRIED.latencyMs);
-		const { retries } = RETRIED;
-		const outcome = await this.workers.perform({ contestant, url, latencies, retries });
-		return await this.counted(outcome, this.simulator);
+		const task = { contestant, url, latencies, stopAfterMs, retries };
+		const outcome = await this.workers.perform(task);
+		if (stopAfterMs !== undefined) await sleep(AFTER_STOP_MS);
+		const { arrivals, ...counts } = await server.counts();
+		const late = (time: number) => time > (outcome.stoppedAt ?? Infinity);
+		return { ...outcome, counts, arrivedAfterStop: arrivals.filter(late).length };
 	}
 
 	end(): void {
 		this.workers.end();
-	}
-
-	private async counted(outcome: Outcome, server: SimulatorProcess): Promise<Run> {
-		const { arrivals, ...counts } = await server.counts();
-		const { stoppedAt } = outcome;
-		const late = (time: number) => stoppedAt !== undefined && time > stoppedAt;
-		return { ...outcome, counts, arrivedAfterStop: arrivals.filter(late).length };
 	}
 }
 
@@ -169,7 +134,7 @@ async function main(): Promise<void> {
 			only: { type: 'string' },
 		},
 	});
-	const wanted = values.only?.split(',') ?? [...Object.keys(WORKLOADS), 'stop', 'retry'];
+	const wanted = values.only?.split(',') ?? Object.keys(WORKLOADS);
 	const rounds = values.quick ? 1 : 3;
 	if (!hasOwnNodes()) {
 		console.log('Without HTTP Request: n8n is not installed (npx tsx scripts/n8n/install.ts).');
@@ -177,17 +142,9 @@ async function main(): Promise<void> {
 	const simulator = await startSimulatorProcess();
 	const plain = await startSimulatorProcess('plain');
 	const bench = new Bench(simulator, plain);
-	const results: Partial<Record<WorkloadName | 'stop' | 'retry', Entry[]>> = {};
+	const results: Partial<Record<WorkloadName, Entry[]>> = {};
 	try {
 		for (const name of wanted) {
-			if (name === 'stop') {
-				results.stop = await stopEntries(bench, rounds, values.ours);
-				continue;
-			}
-			if (name === 'retry') {
-				results.retry = await retryEntries(bench, rounds, values.ours);
-				continue;
-			}
 			if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
 			const workload: Workload = WORKLOADS[name];
 			const entries = await compare(contestantsOf(workload, values.ours), rounds, (contestant) =>
@@ -232,50 +189,30 @@ async function compare(
 	return entries;
 }
 
-async function stopEntries(bench: Bench, rounds: number, onlyOurs: boolean): Promise<Entry[]> {
-	const contestants: Contestant[] = [{ kind: 'node' }];
-	if (!onlyOurs && hasOwnNodes()) {
-		contestants.push({ kind: 'batches', ...STOPPED.tuned, retry: false });
-	}
-	const entries = await compare(contestants, rounds, (contestant) => bench.stop(contestant));
-	printTable(
-		`Stop pressed ${STOPPED.afterMs / 1000} s into ${STOPPED.items} items, 5 a second allowed`,
-		['how', 'requests', 'of them after Stop', 'images paid'],
-		entries.map(({ title, runs }) => [
-			title,
-			middle(runs, ({ counts }) => counts.requests),
-			middle(runs, ({ arrivedAfterStop }) => arrivedAfterStop ?? 0),
-			middle(runs, ({ counts }) => counts.imagesMade),
-		]),
-	);
-	return entries;
-}
-
-async function retryEntries(bench: Bench, rounds: number, onlyOurs: boolean): Promise<Entry[]> {
-	const contestants: Contestant[] = [{ kind: 'node' }];
-	if (!onlyOurs && hasOwnNodes()) contestants.push({ kind: 'allAtOnce' });
-	const entries = await compare(contestants, rounds, (contestant) => bench.retry(contestant));
-	printTable(
-		`${RETRIED.items} items, one refused ${RETRIED.retries} times, Retry of the execution pressed ${RETRIED.retries} times`,
-		['how', 'delivered', 'requests', 'images paid', 'paid twice'],
-		entries.map(({ title, runs }) => [
-			title,
-			`${middle(runs, ({ delivered }) => delivered)} of ${RETRIED.items}`,
-			middle(runs, ({ counts }) => counts.requests),
-			middle(runs, ({ counts }) => counts.imagesMade),
-			middle(runs, ({ counts }) => counts.paidTwice),
-		]),
-	);
-	return entries;
-}
-
-function printWorkload({ title, idealMs, latencies }: Workload, entries: Entry[], rounds: number) {
+function printWorkload(
+	{ title, idealMs, latencies, stopAfterMs }: Workload,
+	entries: Entry[],
+	rounds: number,
+) {
 	const bare = entries.find((entry) => entry.title.startsWith('bare'));
 	const reference = idealMs ?? (bare && median(bare.runs.map(({ wallMs }) => wallMs)));
-	const compared = idealMs === undefined ? 'the bare client' : `the ideal of ${idealMs / 1000} s`;
+	const compared =
+		idealMs === undefined ? 'the bare client, if any' : `the ideal of ${idealMs / 1000} s`;
 	printTable(
 		`${title}; ratio to ${compared}, ${rounds === 1 ? 'one run' : `medians of ${rounds}`}`,
-		['how', 'ratio', 'seconds', 'delivered', 'requests', 'refused', 'images paid', 'paid twice'],
+		[
+			...[
+				'how',
+				'ratio',
+				'seconds',
+				'delivered',
+				'requests',
+				'refused',
+				'images paid',
+				'paid twice',
+			],
+			...(stopAfterMs === undefined ? [] : ['requests after Stop']),
+		],
 		entries.map((entry) => [
 			entry.title,
 			reference === undefined
@@ -287,6 +224,7 @@ function printWorkload({ title, idealMs, latencies }: Workload, entries: Entry[]
 			middle(entry.runs, ({ counts }) => counts.refused),
 			middle(entry.runs, ({ counts }) => counts.imagesMade),
 			middle(entry.runs, ({ counts }) => counts.paidTwice),
+			...(stopAfterMs === undefined ? [] : [middle(entry.runs, (run) => run.arrivedAfterStop)]),
 		]),
 	);
 	for (const { title: name, runs } of entries) {

@@ -1,41 +1,20 @@
-import { FAULT_NAMES, FAULTS, type FaultName, type Simulator, startSimulator } from '../simulator';
-import { jsonOf, type RunOptions, runNode } from './harness/run';
-import { simulatorCredentials } from './harness/simulator';
+import { FAULT_NAMES, FAULTS, type FaultName } from '../simulator';
+import { jsonOf, type RunOptions } from './harness/run';
+import { model, useSimulator } from './support';
 
-let simulator: Simulator;
-
-beforeAll(async () => {
-	simulator = await startSimulator({ pictures: 'blank', remoteImages: 'demo' });
-});
-
-afterAll(async () => await simulator.close());
-
-beforeEach(() => {
-	simulator.reset();
-	simulator.set({
-		latencyMs: 0,
-		maxConcurrent: undefined,
-		rate: undefined,
-		retryAfter: undefined,
-		faultRate: 0,
-		faultNames: [],
-	});
-});
+const bench = useSimulator();
 
 /** One request an item: the item's text becomes the prompt, its markers tell the simulator what to do. */
-async function runBatch(prompts: string[], options: Partial<RunOptions> = {}) {
-	return await runNode({
-		...options,
-		parameters: {
-			model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
-			imageUrl: 'https://shop.example/mug.png',
+async function runBatch(texts: string[], { parameters, ...options }: Partial<RunOptions> = {}) {
+	return await bench.run(
+		{
+			model: model('qwen-image-edit-plus', 'id'),
 			prompt: '={{ $json.prompt }}',
 			download: false,
-			...options.parameters,
+			...parameters,
 		},
-		items: prompts.map((prompt, item) => ({ json: { prompt, item } })),
-		credentials: simulatorCredentials(simulator),
-	});
+		{ items: texts.map((prompt, item) => ({ json: { prompt, item } })), ...options },
+	);
 }
 
 function prompts(count: number, marker: (item: number) => string = () => ''): string[] {
@@ -56,25 +35,25 @@ describe('order', () => {
 
 describe('the pace', () => {
 	test('nothing fails and little is refused where only a few requests at once are allowed', async () => {
-		simulator.set({ maxConcurrent: 4, latencyMs: 60 });
+		bench.simulator.set({ maxConcurrent: 4, latencyMs: 60 });
 		const { items, error } = await runBatch(prompts(40));
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(40);
-		expect(simulator.madeTwice()).toEqual([]);
+		expect(bench.simulator.madeTwice()).toEqual([]);
 		// How few exactly is tested on a simulated clock; here other processes take part.
-		expect(simulator.counts.refused).toBeLessThanOrEqual(20);
-		expect(simulator.counts.highestConcurrency).toBeGreaterThan(2);
+		expect(bench.simulator.counts.refused).toBeLessThanOrEqual(20);
+		expect(bench.simulator.counts.highestConcurrency).toBeGreaterThan(2);
 	});
 
 	test('a Retry-After is kept by every request, not only by the refused one', async () => {
-		simulator.faultNext('retryAfterSeconds');
+		bench.simulator.faultNext('retryAfterSeconds');
 		const { error } = await runBatch(prompts(6));
 		expect(error).toBeUndefined();
-		const [refused, ...later] = simulator
+		const [refused, ...later] = bench.simulator
 			.edits()
 			.filter(
 				(request, at) =>
-					at === 0 || request.arrivedAt > (simulator.edits()[0]?.answeredAt ?? 0) + 50,
+					at === 0 || request.arrivedAt > (bench.simulator.edits()[0]?.answeredAt ?? 0) + 50,
 			);
 		expect(refused?.status).toBe(429);
 		for (const request of later) {
@@ -83,13 +62,13 @@ describe('the pace', () => {
 	});
 
 	test('concurrency and requests per minute are upper bounds', async () => {
-		simulator.set({ latencyMs: 40 });
+		bench.simulator.set({ latencyMs: 40 });
 		await runBatch(prompts(9), { parameters: { options: { concurrency: 2 } } });
-		expect(simulator.counts.highestConcurrency).toBe(2);
-		simulator.reset();
+		expect(bench.simulator.counts.highestConcurrency).toBe(2);
+		bench.simulator.reset();
 		const startedAt = Date.now();
 		await runBatch(prompts(4), { parameters: { options: { requestsPerMinute: 120 } } });
-		expect(simulator.edits()).toHaveLength(4);
+		expect(bench.simulator.edits()).toHaveLength(4);
 		expect(Date.now() - startedAt).toBeGreaterThanOrEqual(900);
 	});
 });
@@ -101,13 +80,13 @@ describe('paying once', () => {
 			{ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
 		);
 		expect(error?.message).toContain('[Item 4]');
-		expect(simulator.madeTwice()).toEqual([]);
-		expect(simulator.counts.imagesMade).toBe(5);
-		const sentAgain = simulator.edits().filter(({ prompt }) => prompt?.includes('product 4'));
+		expect(bench.simulator.madeTwice()).toEqual([]);
+		expect(bench.simulator.counts.imagesMade).toBe(5);
+		const sentAgain = bench.simulator.edits().filter(({ prompt }) => prompt?.includes('product 4'));
 		expect(sentAgain).toHaveLength(3);
 		for (const item of [0, 1, 2, 3, 5]) {
 			expect(error?.description).toMatch(
-				new RegExp(`Item ${item}: <a href="${simulator.url}/results/`),
+				new RegExp(`Item ${item}: <a href="${bench.simulator.url}/results/`),
 			);
 		}
 		expect(error?.context.data).toMatchObject({
@@ -123,8 +102,8 @@ describe('paying once', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(5);
-		expect(simulator.counts.imagesMade).toBe(5);
-		expect(simulator.counts.requests).toBe(6);
+		expect(bench.simulator.counts.imagesMade).toBe(5);
+		expect(bench.simulator.counts.requests).toBe(6);
 	});
 
 	test('the image of a lost answer is not asked for again, not even by Retry On Fail', async () => {
@@ -134,8 +113,8 @@ describe('paying once', () => {
 		);
 		expect(error?.message).toBe('[Item 1] The answer of the service was lost');
 		expect(error?.description).toContain('may have been billed');
-		expect(simulator.madeTwice()).toEqual([]);
-		expect(simulator.counts.requests).toBe(3);
+		expect(bench.simulator.madeTwice()).toEqual([]);
+		expect(bench.simulator.counts.requests).toBe(3);
 	});
 
 	test('a lost answer is repeated where the user asks for it', async () => {
@@ -145,11 +124,11 @@ describe('paying once', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
-		expect(simulator.counts.requests).toBe(2);
+		expect(bench.simulator.counts.requests).toBe(2);
 	});
 
 	test('what the first try may have cost is told although the next is refused', async () => {
-		simulator.faultNext('cutAfter', 'inputInspectionFailed');
+		bench.simulator.faultNext('cutAfter', 'inputInspectionFailed');
 		const { error } = await runBatch(prompts(1), {
 			parameters: { options: { retryUncertain: true } },
 		});
@@ -158,11 +137,11 @@ describe('paying once', () => {
 	});
 
 	test('after Stop only what may have been billed is said to be', async () => {
-		simulator.set({ rate: { count: 2, windowMs: 60_000 } });
+		bench.simulator.set({ rate: { count: 2, windowMs: 60_000 } });
 		const { logs } = await runBatch(prompts(5), {
 			onStart: ({ cancel }) => setTimeout(cancel, 1_500),
 		});
-		expect(simulator.counts.refused).toBeGreaterThan(0);
+		expect(bench.simulator.counts.refused).toBeGreaterThan(0);
 		const warnings = logs.filter((line) => line.startsWith('warn')).join();
 		expect(warnings).toContain('Paid: 2 of 5 items.');
 		expect(warnings).not.toContain('May be billed');
@@ -172,24 +151,24 @@ describe('paying once', () => {
 		const options = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		await runBatch(prompts(2), options);
 		await runBatch(prompts(2), options);
-		expect(simulator.counts.imagesMade).toBe(4);
+		expect(bench.simulator.counts.imagesMade).toBe(4);
 	});
 });
 
 describe('failing', () => {
 	test('Stop Workflow starts nothing new, waits for what is in flight, and loses nothing', async () => {
-		simulator.set({ maxConcurrent: 4 });
+		bench.simulator.set({ maxConcurrent: 4 });
 		const { error } = await runBatch(
 			prompts(30, (item) => (item === 5 ? '[[fault:inputInspectionFailed]]' : '[[latency:150]]')),
 			{ parameters: { options: { concurrency: 4 } } },
 		);
 		expect(error?.message).toContain('[Item 5]');
-		expect(simulator.counts.requests).toBeLessThan(15);
+		expect(bench.simulator.counts.requests).toBeLessThan(15);
 		const links = error?.description?.match(/\/results\//g) ?? [];
-		expect(links).toHaveLength(simulator.counts.imagesMade);
-		const failedAt = simulator.edits().find(({ status }) => status === 400)?.answeredAt ?? 0;
+		expect(links).toHaveLength(bench.simulator.counts.imagesMade);
+		const failedAt = bench.simulator.edits().find(({ status }) => status === 400)?.answeredAt ?? 0;
 		// The node hears of the failure a moment after it was sent.
-		const late = simulator.edits().filter(({ arrivedAt }) => arrivedAt > failedAt + 50);
+		const late = bench.simulator.edits().filter(({ arrivedAt }) => arrivedAt > failedAt + 50);
 		expect(late).toEqual([]);
 	});
 
@@ -204,20 +183,20 @@ describe('failing', () => {
 			error: { kind: 'moderation', mayBeBilled: false, requestId: expect.any(String) },
 		});
 		expect(jsonOf(items.slice(1)).every(({ url }) => typeof url === 'string')).toBe(true);
-		expect(simulator.counts.imagesMade).toBe(5);
+		expect(bench.simulator.counts.imagesMade).toBe(5);
 	});
 
 	test('server trouble is waited out, and the number of tries is told when it stays', async () => {
 		const good = await runBatch(prompts(1, () => '[[fault:internalError*1]]'));
 		expect(good.error).toBeUndefined();
-		simulator.reset();
+		bench.simulator.reset();
 		const bad = await runBatch(
 			prompts(1, () => '[[fault:internalError]]'),
 			{
 				parameters: { options: { maxTries: 2 } },
 			},
 		);
-		expect(simulator.counts.requests).toBe(2);
+		expect(bench.simulator.counts.requests).toBe(2);
 		expect(bad.error?.description).toContain('Tried 2 times.');
 	});
 
@@ -228,14 +207,14 @@ describe('failing', () => {
 				parameters: { options: { maxTries: 2 } },
 			},
 		);
-		expect(simulator.counts.requests).toBe(2);
+		expect(bench.simulator.counts.requests).toBe(2);
 		expect(error?.message).toContain('slow down');
 	});
 });
 
 describe('a service that refuses everything', () => {
 	test('the rest is not sent where it says to come back much later', async () => {
-		simulator.set({ retryAfter: 'seconds', rate: { count: 2, windowMs: 3_600_000 } });
+		bench.simulator.set({ retryAfter: 'seconds', rate: { count: 2, windowMs: 3_600_000 } });
 		const { items } = await runBatch(prompts(30), { onError: 'continueRegularOutput' });
 		const failed = jsonOf(items).filter(({ error }) => error !== undefined);
 		expect(items).toHaveLength(30);
@@ -243,14 +222,14 @@ describe('a service that refuses everything', () => {
 		for (const { error } of failed) {
 			expect(error).toMatchObject({ kind: 'rateLimit', mayBeBilled: false });
 		}
-		expect(simulator.counts.requests).toBeLessThan(20);
-		expect(simulator.counts.imagesMade).toBe(2);
+		expect(bench.simulator.counts.requests).toBeLessThan(20);
+		expect(bench.simulator.counts.imagesMade).toBe(2);
 	});
 });
 
 describe('the Stop button', () => {
 	test('no request arrives after it, and waiting ends at once', async () => {
-		simulator.set({ latencyMs: 200 });
+		bench.simulator.set({ latencyMs: 200 });
 		let stoppedAt = 0;
 		const { items, logs } = await runBatch(prompts(40), {
 			parameters: { options: { concurrency: 4 } },
@@ -265,18 +244,18 @@ describe('the Stop button', () => {
 			},
 		});
 		expect(Date.now() - stoppedAt).toBeLessThan(2000);
-		const after = simulator.edits().filter(({ arrivedAt }) => arrivedAt > stoppedAt);
+		const after = bench.simulator.edits().filter(({ arrivedAt }) => arrivedAt > stoppedAt);
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(after).toEqual([]);
-		expect(simulator.counts.requests).toBeLessThan(20);
+		expect(bench.simulator.counts.requests).toBeLessThan(20);
 		// A stopped run never looks complete; what was finished stands in the log.
 		expect(items).toEqual([]);
-		expect(paidInLog(logs).length).toBeGreaterThanOrEqual(simulator.counts.imagesMade - 4);
+		expect(paidInLog(logs).length).toBeGreaterThanOrEqual(bench.simulator.counts.imagesMade - 4);
 		expect(paidInLog(logs).length).toBeGreaterThan(0);
 	});
 
 	test('a wait for the rate limit ends at once', async () => {
-		simulator.set({ rate: { count: 1, windowMs: 60_000 } });
+		bench.simulator.set({ rate: { count: 1, windowMs: 60_000 } });
 		let stoppedAt = 0;
 		await runBatch(prompts(5), {
 			onStart: ({ cancel }) => {
@@ -307,8 +286,8 @@ describe('a storm of faults', () => {
 
 	/** Pictures made = pictures handed over + pictures that were reported as perhaps billed; none made twice. */
 	function balance(handedOver: number, uncertain: number): void {
-		const { imagesMade } = simulator.counts;
-		expect(simulator.madeTwice()).toEqual([]);
+		const { imagesMade } = bench.simulator.counts;
+		expect(bench.simulator.madeTwice()).toEqual([]);
 		expect(imagesMade - handedOver).toBeGreaterThanOrEqual(0);
 		expect(imagesMade - handedOver).toBeLessThanOrEqual(uncertain);
 	}
@@ -316,7 +295,7 @@ describe('a storm of faults', () => {
 	test('every item ends as a result or as a true failure', async () => {
 		expect(passing.length).toBeGreaterThan(5);
 		// A tenth of the answers each: refusals by the rate limit, and server trouble.
-		simulator.set({ faultRate: 0.4, faultNames: STORM });
+		bench.simulator.set({ faultRate: 0.4, faultNames: STORM });
 		const { items } = await runBatch(prompts(500), { onError: 'continueRegularOutput' });
 		expect(items).toHaveLength(500);
 		const failed = jsonOf(items).filter(({ error }) => error !== undefined);
@@ -331,7 +310,7 @@ describe('a storm of faults', () => {
 	}, 60_000);
 
 	test('with Stop Workflow and Retry On Fail', async () => {
-		simulator.set({ faultRate: 0.25, faultNames: STORM, latencyMs: [5, 50] });
+		bench.simulator.set({ faultRate: 0.25, faultNames: STORM, latencyMs: [5, 50] });
 		const { error } = await runBatch(prompts(60), {
 			retryOnFail: true,
 			maxTries: 3,
@@ -344,17 +323,21 @@ describe('a storm of faults', () => {
 	}, 60_000);
 
 	test('with Stop pressed in the middle', async () => {
-		simulator.set({ faultRate: 0.25, faultNames: STORM, latencyMs: [20, 200] });
+		bench.simulator.set({ faultRate: 0.25, faultNames: STORM, latencyMs: [20, 200] });
 		const { logs } = await runBatch(prompts(500), {
 			onError: 'continueRegularOutput',
 			retryOnFail: true,
 			maxTries: 3,
 			waitBetweenTries: 1,
 			onStart: ({ cancel }) => {
-				setTimeout(cancel, 1_000);
+				const timer = setInterval(() => {
+					if (bench.simulator.counts.imagesMade < 30) return;
+					clearInterval(timer);
+					cancel();
+				}, 10);
 			},
 		});
-		expect(simulator.counts.requests).toBeLessThan(500);
+		expect(bench.simulator.counts.requests).toBeLessThan(500);
 		const uncertain = /May be billed: (.+)\./.exec(logs.join('\n'))?.[1]?.split(', ') ?? [];
 		expect(paidInLog(logs).length).toBeGreaterThan(0);
 		balance(paidInLog(logs).length, uncertain.length);

@@ -1,4 +1,5 @@
 import type { PlainOptions } from '../support/simulator-process';
+import type { Contestant } from './contestants';
 
 /** A batch and the service it meets. */
 export interface Workload {
@@ -7,19 +8,30 @@ export interface Workload {
 	simulator: PlainOptions;
 	/** How long the service works on each item's request, in ms. */
 	latencies: number[];
-	/** Wall time of who knows the limit and loses nothing, in ms; undefined where only the client's own work takes time. */
+	/** Wall time of who knows the limit and loses nothing, in ms; undefined where time is not the question, or only the client's. */
 	idealMs?: number;
 	/** The user's bound for this node, only where the same number of requests at once is compared. */
 	concurrency?: number;
-	/** What a user who knows the limit would set by hand: requests in a batch, and ms from batch to batch. */
-	tuned: Array<{ size: number; everyMs: number }>;
-	/** Requests at once of the bare client, which knows the limit and so many it may have. */
-	bareAtOnce: number;
+	/** Who sends the batch beside this node. */
+	others: Contestant[];
 	/** Sent to a server that does nothing but answer. */
 	plainServer?: boolean;
-	/** Left out of the comparison where it would only repeat another workload. */
-	onlyOurs?: boolean;
+	/** Stop is pressed so many ms after the start; later requests are waited for as long as anybody could still send them. */
+	stopAfterMs?: number;
+	/** The service refuses one item so often, and each time Retry of the execution is pressed. */
+	retries?: number;
 }
+
+const ALL_AT_ONCE: Contestant = { kind: 'allAtOnce' };
+const LOOP: Contestant = { kind: 'loop', retry: true };
+const bare = (atOnce: number): Contestant => ({ kind: 'bare', atOnce });
+/** What a user who knows the limit would set by hand. */
+const batches = (size: number, everyMs: number, retry = true): Contestant => ({
+	kind: 'batches',
+	size,
+	everyMs,
+	retry,
+});
 
 const constant = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
@@ -54,36 +66,28 @@ export const WORKLOADS = {
 		simulator: { maxConcurrent: 8 },
 		latencies: SIXTY,
 		idealMs: idealAtOnce(SIXTY, 8),
-		tuned: [{ size: 8, everyMs: 600 }],
-		bareAtOnce: 8,
+		others: [ALL_AT_ONCE, batches(8, 600), LOOP, bare(8)],
 	},
 	varying: {
 		title: '60 items, 8 at once allowed, 250–1250 ms',
 		simulator: { maxConcurrent: 8 },
 		latencies: SIXTY_VARYING,
 		idealMs: idealAtOnce(SIXTY_VARYING, 8),
-		tuned: [
-			{ size: 8, everyMs: 500 },
-			{ size: 8, everyMs: 1300 },
-		],
-		bareAtOnce: 8,
+		others: [ALL_AT_ONCE, batches(8, 500), batches(8, 1300), LOOP, bare(8)],
 	},
 	rate: {
 		title: '30 items, 2 a second allowed, 300 ms',
 		simulator: { rate: TWO_A_SECOND },
 		latencies: constant(30, 300),
 		idealMs: THIRTY_IDEAL_MS,
-		tuned: [{ size: 2, everyMs: 1000 }],
-		bareAtOnce: 2,
+		others: [ALL_AT_ONCE, batches(2, 1000), LOOP, bare(2)],
 	},
 	retryAfter: {
 		title: '30 items, 2 a second allowed, 300 ms, with Retry-After',
 		simulator: { rate: TWO_A_SECOND, retryAfter: 'seconds' },
 		latencies: constant(30, 300),
 		idealMs: THIRTY_IDEAL_MS,
-		tuned: [],
-		bareAtOnce: 2,
-		onlyOurs: true,
+		others: [],
 	},
 	open: {
 		title: '500 items, no limit, no latency, 10 at once',
@@ -91,25 +95,25 @@ export const WORKLOADS = {
 		latencies: constant(500, 0),
 		concurrency: 10,
 		plainServer: true,
-		tuned: [],
-		bareAtOnce: 10,
+		others: [ALL_AT_ONCE, bare(10)],
+	},
+	stop: {
+		title: 'Stop pressed 1.5 s into 40 items, 5 a second allowed, 300 ms',
+		simulator: { rate: { count: 5, windowMs: 1000 } },
+		latencies: constant(40, 300),
+		others: [batches(5, 1000, false)],
+		stopAfterMs: 1500,
+	},
+	retry: {
+		title: 'Ten items, one refused twice, Retry of the execution pressed twice',
+		simulator: {},
+		latencies: constant(10, 50),
+		others: [ALL_AT_ONCE],
+		retries: 2,
 	},
 } satisfies Record<string, Workload>;
 
 export type WorkloadName = keyof typeof WORKLOADS;
-
-/** A batch that is stopped on its way. */
-export const STOPPED = {
-	items: 40,
-	latencyMs: 300,
-	/** In ms from the start of the execution. */
-	afterMs: 1500,
-	rate: { count: 5, windowMs: 1000 },
-	tuned: { size: 5, everyMs: 1000 },
-} as const;
-
-/** Retry of an execution, twice: the service refuses one item the first two times. */
-export const RETRIED = { items: 10, latencyMs: 50, retries: 2 } as const;
 
 export function isWorkloadName(name: string): name is WorkloadName {
 	return name in WORKLOADS;

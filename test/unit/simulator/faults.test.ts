@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { FAULT_NAMES, FAULTS, SHAPE_NAMES, SHAPES, startSimulator } from '../../simulator';
+import { FAULT_NAMES, FAULTS, startSimulator } from '../../simulator';
 import type { Simulator } from '../../simulator';
 import { editBody, errorCode, GATEWAY_PATH, links, PATHS, post, strings } from './client';
 
@@ -79,26 +79,6 @@ describe('faults on demand', () => {
 });
 
 describe('answer shapes', () => {
-	it.each(SHAPE_NAMES)('%s holds as many images as it says', async (name) => {
-		const { images, bytes, task, taskId } = SHAPES[name];
-		simulator.shapeNext(name);
-		const { status, data } = await post(
-			simulator,
-			GATEWAY_PATH,
-			editBody(simulator, { parameters: { n: 3 } }),
-		);
-
-		expect(status).toBe(200);
-		const expected = { all: 3, 'all but one': 2, none: 0 }[images];
-		const inline = strings(data).filter((text) =>
-			/^(data:image\/png;base64,)?iVBORw0KGgo/.test(text),
-		);
-		expect(links(data)).toHaveLength(bytes ? 0 : expected);
-		expect(inline).toHaveLength(bytes ? expected : 0);
-		expect(simulator.counts.imagesMade).toBe(task ? 3 : expected);
-		if (taskId !== undefined) expect(strings(data)).toContain(taskId);
-	});
-
 	it('has only the last image in data at the gateway, unless told', async () => {
 		const { data } = await post(
 			simulator,
