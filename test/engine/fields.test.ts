@@ -1,24 +1,17 @@
 /** Changes each field of the panel in turn and sees it arrive: on the wire, or in what the node does. */
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node';
-import { readInput } from '../simulator';
 import { storeBinary } from './harness/binary';
-import { imagesIn, itemsOf, model, MUG_URL, useSimulator } from './support';
+import { dataUri, imagesIn, itemsOf, model, mug, MUG_URL, useSimulator } from './support';
 
 const bench = useSimulator();
 
 const OTHER_URL = 'https://shop.example.com/other.png';
 
-async function picture(file = 'mug.png'): Promise<Buffer> {
-	const input = await readInput(file);
-	if (!input) throw new Error(`There is no picture ${file}`);
-	return input.bytes;
-}
-
 /** An item with the mug in the given data fields. */
 async function itemWithFiles(...fields: string[]): Promise<INodeExecutionData> {
-	const bytes = await picture();
+	const bytes = await mug();
 	const binary: INodeExecutionData['binary'] = {};
 	for (const field of fields) {
 		binary[field] = await storeBinary(bytes, { fileName: 'mug.png', mimeType: 'image/png' });
@@ -26,20 +19,28 @@ async function itemWithFiles(...fields: string[]): Promise<INodeExecutionData> {
 	return { json: {}, binary };
 }
 
-const dataUri = async () => `data:image/png;base64,${(await picture()).toString('base64')}`;
-
 const fuse = (...image: object[]) => ({
 	operation: 'fuse',
 	images: { image: image as Array<Record<string, string>> },
 });
 const row = (url: string) => ({ source: 'url', url });
 
+/** The panel so changed sends these parameters. */
+const sent = (parameters: INodeParameters, expected: object) => async () => {
+	await bench.run(parameters);
+	expect(bench.sentParameters()).toMatchObject(expected);
+};
+/** The panel so changed sends these images. */
+const images =
+	(parameters: INodeParameters, ...expected: string[]) =>
+	async () => {
+		await bench.run(parameters);
+		expect(imagesIn(bench.sent())).toEqual(expected);
+	};
+
 /** What a change of each field must do; collections name their fields as `collection.field`. */
 const TESTS: Record<string, () => Promise<void>> = {
-	operation: async () => {
-		await bench.run(fuse(row(MUG_URL), row(OTHER_URL)));
-		expect(imagesIn(bench.sent())).toEqual([MUG_URL, OTHER_URL]);
-	},
+	operation: images(fuse(row(MUG_URL), row(OTHER_URL)), MUG_URL, OTHER_URL),
 	model: async () => {
 		await bench.run({ model: model('qwen-image-edit-plus') });
 		expect(bench.sent().model).toBe('qwen-image-edit-plus');
@@ -49,10 +50,7 @@ const TESTS: Record<string, () => Promise<void>> = {
 		await bench.run({ imageSource: 'field' }, { items });
 		expect(imagesIn(bench.sent())).toEqual([await dataUri()]);
 	},
-	imageUrl: async () => {
-		await bench.run({ imageUrl: OTHER_URL });
-		expect(imagesIn(bench.sent())).toEqual([OTHER_URL]);
-	},
+	imageUrl: images({ imageUrl: OTHER_URL }, OTHER_URL),
 	imageField: async () => {
 		const items = [await itemWithFiles('photo')];
 		const { error } = await bench.run({ imageSource: 'field', imageField: 'photo' }, { items });
@@ -60,28 +58,22 @@ const TESTS: Record<string, () => Promise<void>> = {
 		expect(imagesIn(bench.sent())).toEqual([await dataUri()]);
 	},
 	imageBase64: async () => {
-		const imageBase64 = (await picture()).toString('base64');
+		const imageBase64 = (await mug()).toString('base64');
 		await bench.run({ imageSource: 'base64', imageBase64 });
 		expect(imagesIn(bench.sent())).toEqual([await dataUri()]);
 	},
-	imagesFrom: async () => {
-		await bench.run({ operation: 'fuse', imagesFrom: 'expression', imageList: OTHER_URL });
-		expect(imagesIn(bench.sent())).toEqual([OTHER_URL]);
-	},
-	images: async () => {
-		await bench.run(fuse(row(OTHER_URL), row(MUG_URL), row(OTHER_URL)));
-		expect(imagesIn(bench.sent())).toEqual([OTHER_URL, MUG_URL, OTHER_URL]);
-	},
+	imagesFrom: images(
+		{ operation: 'fuse', imagesFrom: 'expression', imageList: OTHER_URL },
+		OTHER_URL,
+	),
+	images: images(fuse(row(OTHER_URL), row(MUG_URL), row(OTHER_URL)), OTHER_URL, MUG_URL, OTHER_URL),
 	'images.source': async () => {
 		const items = [await itemWithFiles('data')];
 		// The field's name is left at the panel's default.
 		await bench.run(fuse(row(MUG_URL), { source: 'field' }), { items });
 		expect(imagesIn(bench.sent())).toEqual([MUG_URL, await dataUri()]);
 	},
-	'images.url': async () => {
-		await bench.run(fuse(row(OTHER_URL), row(OTHER_URL)));
-		expect(imagesIn(bench.sent())).toEqual([OTHER_URL, OTHER_URL]);
-	},
+	'images.url': images(fuse(row(OTHER_URL), row(OTHER_URL)), OTHER_URL, OTHER_URL),
 	'images.field': async () => {
 		const items = [await itemWithFiles('photo')];
 		await bench.run(fuse(row(MUG_URL), { source: 'field', field: 'photo' }), { items });
@@ -97,11 +89,11 @@ const TESTS: Record<string, () => Promise<void>> = {
 		await bench.run({ ...named, prompt: 'The {dress} in red' });
 		expect(textIn()).toBe('The image 2 in red');
 	},
-	imageList: async () => {
-		const imageList = [MUG_URL, OTHER_URL].join('\n');
-		await bench.run({ operation: 'fuse', imagesFrom: 'expression', imageList });
-		expect(imagesIn(bench.sent())).toEqual([MUG_URL, OTHER_URL]);
-	},
+	imageList: images(
+		{ operation: 'fuse', imagesFrom: 'expression', imageList: `${MUG_URL}\n${OTHER_URL}` },
+		MUG_URL,
+		OTHER_URL,
+	),
 	prompt: async () => {
 		await bench.run({ prompt: '把杯子变成蓝色 😀' });
 		expect(textIn()).toBe('把杯子变成蓝色 😀');
@@ -111,45 +103,30 @@ const TESTS: Record<string, () => Promise<void>> = {
 		expect(bench.sentParameters().n).toBe(3);
 		expect(items).toHaveLength(3);
 	},
-	size: async () => {
-		await bench.run({ size: '1536*1024' });
-		expect(bench.sentParameters().size).toBe('1536*1024');
-	},
-	width: async () => {
-		await bench.run({ size: 'custom', width: 800 });
-		expect(bench.sentParameters().size).toBe('800*1024');
-	},
-	height: async () => {
-		await bench.run({ size: 'custom', height: 800 });
-		expect(bench.sentParameters().size).toBe('1024*800');
-	},
+	size: sent({ size: '1536*1024' }, { size: '1536*1024' }),
+	width: sent({ size: 'custom', width: 800 }, { size: '800*1024' }),
+	height: sent({ size: 'custom', height: 800 }, { size: '1024*800' }),
 	matchImage: async () => {
 		const { url } = bench.simulator;
-		const images = fuse(row(`${url}/inputs/mug.png`), row(`${url}/inputs/person.png`));
-		await bench.run({ ...images, size: 'match', matchImage: 2 });
+		const two = fuse(row(`${url}/inputs/mug.png`), row(`${url}/inputs/person.png`));
+		await bench.run({ ...two, size: 'match', matchImage: 2 });
 		expect(bench.sentParameters().size).toBe('768*1152');
 	},
-	promptExtend: async () => {
-		await bench.run({ promptExtend: false });
-		expect(bench.sentParameters().prompt_extend).toBe(false);
-	},
-	'parameters.negativePrompt': async () => {
-		await bench.run({ parameters: { negativePrompt: 'blurry' } });
-		expect(bench.sentParameters().negative_prompt).toBe('blurry');
-	},
+	promptExtend: sent({ promptExtend: false }, { prompt_extend: false }),
+	'parameters.negativePrompt': sent(
+		{ parameters: { negativePrompt: 'blurry' } },
+		{ negative_prompt: 'blurry' },
+	),
 	'parameters.seed': async () => {
 		const { items } = await bench.run({ parameters: { seed: 12345678 } });
 		expect(bench.sentParameters().seed).toBe(12345678);
 		expect(items[0]?.json.seed).toBe(12345678);
 	},
-	'parameters.thinking': async () => {
-		await bench.run({ model: model('qwen-image-3.0'), parameters: { thinking: false } });
-		expect(bench.sentParameters().enable_thinking).toBe(false);
-	},
-	'parameters.watermark': async () => {
-		await bench.run({ parameters: { watermark: true } });
-		expect(bench.sentParameters().watermark).toBe(true);
-	},
+	'parameters.thinking': sent(
+		{ model: model('qwen-image-3.0'), parameters: { thinking: false } },
+		{ enable_thinking: false },
+	),
+	'parameters.watermark': sent({ parameters: { watermark: true } }, { watermark: true }),
 	output: async () => {
 		const { items } = await bench.run({ numberOfImages: 2, output: 'perRequest' });
 		expect(items).toHaveLength(1);

@@ -1,9 +1,8 @@
 /** Images from every source and in every format reach the wire as they are, in the order given. */
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { readInput } from '../simulator';
 import { storeBinary } from './harness/binary';
-import { imagesIn, MUG_URL, useSimulator } from './support';
+import { dataUri, imagesIn, mug, MUG_URL, useSimulator } from './support';
 
 const bench = useSimulator();
 
@@ -16,22 +15,12 @@ const FORMATS = [
 	['bmp', 'image/bmp'],
 ] as const;
 
-async function picture(extension = 'png'): Promise<Buffer> {
-	const input = await readInput(`mug.${extension}`);
-	if (!input) throw new Error(`There is no mug.${extension}`);
-	return input.bytes;
-}
-
 async function stored(
 	extension = 'png',
 	store: 'filesystem' | 'default' = 'filesystem',
 ): Promise<IBinaryData> {
 	const file = { fileName: `photo.${extension}`, mimeType: `image/${extension}` };
-	return await storeBinary(await picture(extension), file, store);
-}
-
-async function dataUri(extension = 'png', type = `image/${extension}`): Promise<string> {
-	return `data:${type};base64,${(await picture(extension)).toString('base64')}`;
+	return await storeBinary(await mug(extension), file, store);
 }
 
 describe.each(FORMATS)('a %s picture', (extension, type) => {
@@ -46,7 +35,7 @@ describe.each(FORMATS)('a %s picture', (extension, type) => {
 	);
 
 	it('as Base64, with or without prefix, goes inline under its true type', async () => {
-		const base64 = (await picture(extension)).toString('base64');
+		const base64 = (await mug(extension)).toString('base64');
 		for (const imageBase64 of [
 			base64,
 			`data:${type};base64,${base64}`,

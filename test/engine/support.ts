@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { DocumentRequest } from '../fixtures/document';
 import type { Simulator, SimulatorOptions } from '../simulator';
-import { DEFAULT_OPTIONS, startSimulator } from '../simulator';
+import { DEFAULT_OPTIONS, readInput, startSimulator } from '../simulator';
 import type { RunOptions, RunResult } from './harness/run';
 import { runNode } from './harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
@@ -98,4 +98,16 @@ export function model(id: string, mode: 'list' | 'id' = 'list') {
 export function imagesIn(body: DocumentRequest | undefined): string[] {
 	const content = body?.input.messages.flatMap((message) => message.content) ?? [];
 	return content.flatMap(({ image }) => (image === undefined ? [] : [image]));
+}
+
+/** The picture of the mug in a format. */
+export async function mug(extension = 'png'): Promise<Buffer> {
+	const input = await readInput(`mug.${extension}`);
+	if (!input) throw new Error(`There is no mug.${extension}`);
+	return input.bytes;
+}
+
+/** The same as a data URI. */
+export async function dataUri(extension = 'png', type = `image/${extension}`): Promise<string> {
+	return `data:${type};base64,${(await mug(extension)).toString('base64')}`;
 }

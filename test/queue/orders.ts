@@ -1,27 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import { withCredentials } from '../../scripts/n8n/workflows';
-import { qwen, workflowOf, type NodeSpec } from '../n8n/workflowBuilder';
+import { publishWebhook, SPLIT_PROMPTS, until } from '../n8n/webhook';
+import { qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
-
-const POLL_MS = 100;
-
-/** Waits until `look` finds something, and gives it. */
-export async function until<T>(
-	what: string,
-	timeoutMs: number,
-	look: () => T | undefined | false | Promise<T | undefined | false>,
-): Promise<T> {
-	const deadline = Date.now() + timeoutMs;
-	for (;;) {
-		const found = await look();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > deadline) throw new Error(`Not after ${timeoutMs / 1000} s: ${what}`);
-		await sleep(POLL_MS);
-	}
-}
 
 /** What the node under test is called in these workflows. */
 export const NODE = 'Qwen Image Edit';
@@ -56,27 +38,7 @@ export async function publishOrder(
 	name: string,
 	options: OrderOptions = {},
 ): Promise<Order> {
-	const { client, main, simulator, credential } = cluster;
-	const path = name.replace(/\W+/g, '-');
-	const webhook: NodeSpec = {
-		name: 'Order',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		parameters: {
-			httpMethod: 'POST',
-			path,
-			responseMode: options.responseMode ?? 'onReceived',
-			responseData: 'allEntries',
-		},
-	};
-	const split: NodeSpec = {
-		name: 'Prompts',
-		type: 'n8n-nodes-base.splitOut',
-		parameters: {
-			fieldToSplitOut: 'body.prompts',
-			options: { destinationFieldName: 'prompt' },
-		},
-	};
+	const { client, simulator } = cluster;
 	const node = qwen({
 		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
 		imageUrl: `${simulator.url}/inputs/mug.png`,
@@ -85,29 +47,16 @@ export async function publishOrder(
 		download: false,
 		...options.parameters,
 	});
-	const specs = [webhook, split, ...(options.before ?? []), node, ...(options.after ?? [])];
-	const workflow = withCredentials(workflowOf(name, specs), [credential]);
-	const workflowId = await client.createWorkflow(workflow);
-	await client.activateWorkflow(workflowId);
-
-	/** n8n answers 404 for a moment after a workflow was published. */
-	const post = async (prompts: readonly string[]): Promise<Response> =>
-		await until('the webhook answers', 30_000, async () => {
-			const response = await fetch(`${main.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ prompts }),
-			});
-			return response.status === 404 ? undefined : response;
-		});
+	const specs = [SPLIT_PROMPTS, ...(options.before ?? []), node, ...(options.after ?? [])];
+	const { workflowId, call } = await publishWebhook(cluster, name, specs, options.responseMode);
 	const known = new Set<string>();
 	return {
 		workflowId,
 		prompts: (count, execution = 0) =>
 			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
-		call: async (prompts) => await (await post(prompts)).json(),
+		call: async (prompts) => await (await call({ prompts })).json(),
 		start: async (prompts) => {
-			await post(prompts);
+			await call({ prompts });
 			return await until('the execution is in the list', 30_000, async () => {
 				const ids = await client.executionsOf(workflowId);
 				const id = ids.find((candidate) => !known.has(candidate));

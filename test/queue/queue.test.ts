@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf } from '../../scripts/n8n/json';
 import { withCredentials } from '../../scripts/n8n/workflows';
+import { until } from '../n8n/webhook';
 import { qwen, START, workflowOf } from '../n8n/workflowBuilder';
 import { startCluster, type Cluster } from './cluster';
 import {
@@ -11,7 +12,6 @@ import {
 	paid,
 	paidTwice,
 	publishOrder,
-	until,
 	workerOf,
 	type Order,
 } from './orders';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import { withCredentials } from '../../../scripts/n8n/workflows';
-import { type NodeSpec, qwen, workflowOf } from '../../n8n/workflowBuilder';
+import { publishWebhook, SPLIT_PROMPTS } from '../../n8n/webhook';
+import { type NodeSpec, qwen } from '../../n8n/workflowBuilder';
 import { httpRequestParameters } from '../support/workflows';
 import type { Office } from './office';
 
@@ -15,7 +15,6 @@ export interface Order {
 	ended(status: readonly string[]): Promise<number>;
 }
 
-const WEBHOOK_TIMEOUT_MS = 30_000;
 const POLL_MS = 500;
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
 
@@ -57,12 +56,7 @@ export async function publishPrompts(
 	name: string,
 	contestant: Contestant,
 ): Promise<Order> {
-	const split: NodeSpec = {
-		name: 'Prompts',
-		type: 'n8n-nodes-base.splitOut',
-		parameters: { fieldToSplitOut: 'body.prompts', options: { destinationFieldName: 'prompt' } },
-	};
-	return await publish(office, name, [split, maker(contestant, office.simulator.url)]);
+	return await publish(office, name, [SPLIT_PROMPTS, maker(contestant, office.simulator.url)]);
 }
 
 /** Makes and publishes a workflow that fetches a file and edits it, or waits and does nothing with it. */
@@ -98,39 +92,15 @@ export async function publishFiles(
 }
 
 async function publish(office: Office, name: string, specs: NodeSpec[]): Promise<Order> {
-	const { client, credential } = office;
-	const path = name.replace(/\W+/g, '-');
-	const webhook: NodeSpec = {
-		name: 'Order',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
-	};
-	const workflow = withCredentials(withRetries(workflowOf(name, [webhook, ...specs])), [
-		credential,
-	]);
-	const id = await client.createWorkflow(workflow);
-	await client.activateWorkflow(id);
+	const { client } = office;
+	const { workflowId, call } = await publishWebhook(office, name, specs, 'onReceived', withRetries);
 	return {
 		start: async (body) => {
-			const deadline = Date.now() + WEBHOOK_TIMEOUT_MS;
-			// n8n answers 404 for a moment after a workflow was published.
-			for (;;) {
-				const { status } = await fetch(`${client.url}/webhook/${path}`, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(body),
-				});
-				if (status === 200) return;
-				if (status !== 404 || Date.now() > deadline) {
-					throw new Error(`The webhook answered ${status}`);
-				}
-				await sleep(100);
-			}
+			const { status } = await call(body);
+			if (status !== 200) throw new Error(`The webhook answered ${status}`);
 		},
 		ended: async (status) => {
-			const query = { workflowId: id, status };
-			const filter = encodeURIComponent(JSON.stringify(query));
+			const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 			return Number(
 				recordOf(await client.call('GET', `/executions?filter=${filter}`), 'list').count,
 			);

@@ -9,10 +9,11 @@ import type {
 	INodeCredentialTestResult,
 	INodeType,
 } from 'n8n-workflow';
-import { createRunExecutionData, NodeConnectionTypes, UnexpectedError } from 'n8n-workflow';
+import { createRunExecutionData, UnexpectedError } from 'n8n-workflow';
 
 import { QwenImageEditApi } from '../../../credentials/QwenImageEditApi.credentials';
 import { additionalDataOf, workflowOf } from './engine';
+import { descriptionOf, nodeOf } from './node-types';
 
 /**
  * What n8n answers to the Save button of a credential: sends the credential's `test` request through n8n's own routing
@@ -27,16 +28,7 @@ export async function testCredential(
 
 	const nodeType: INodeType = {
 		description: {
-			displayName: 'Credential Test',
-			name: 'credentialTest',
-			group: [],
-			version: 1,
-			description: '',
-			defaults: { name: 'Credential Test' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			credentials: [{ name: credentialType.name, required: true }],
-			properties: [
+			...descriptionOf('credentialTest', 'Credential Test', [
 				{
 					displayName: 'Request',
 					name: 'request',
@@ -44,17 +36,13 @@ export async function testCredential(
 					default: '',
 					routing: { request: test.request },
 				},
-			],
+			]),
+			credentials: [{ name: credentialType.name, required: true }],
 		},
 	};
 	const credential = { id: '1', name: credentialType.displayName };
 	const plainNode: INode = {
-		id: 'node',
-		name: 'Credential Test',
-		type: 'test',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
+		...nodeOf('Credential Test', 'test'),
 		credentials: { [credentialType.name]: credential },
 	};
 	const input = { main: [[{ json: {} }]] };

@@ -15,19 +15,9 @@ import type {
 } from 'n8n-workflow';
 import { ICredentialsHelper, NodeHelpers, UnexpectedError, Workflow } from 'n8n-workflow';
 
-const NO_NODE: INodeType = {
-	description: {
-		displayName: 'Credential',
-		name: 'credential',
-		group: [],
-		version: 1,
-		description: '',
-		defaults: { name: 'Credential' },
-		inputs: [],
-		outputs: [],
-		properties: [],
-	},
-};
+import { descriptionOf, nodeOf } from './node-types';
+
+const NO_NODE: INodeType = { description: descriptionOf('credential', 'Credential', []) };
 
 const NO_NODE_TYPES: INodeTypes = {
 	getByName: () => NO_NODE,
@@ -79,7 +69,7 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 				null,
 			),
 		} as INode['parameters'];
-		const node = credentialNode(complete);
+		const node = nodeOf('Credential', 'credential', complete);
 		const resolved = credentialWorkflow(node).expression.getComplexParameterValue(
 			node,
 			complete,
@@ -96,8 +86,8 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow: Workflow = credentialWorkflow(credentialNode({})),
-		node: INode = credentialNode({}),
+		workflow: Workflow = credentialWorkflow(nodeOf('Credential', 'credential')),
+		node: INode = nodeOf('Credential', 'credential'),
 	): Promise<IHttpRequestOptions> {
 		const options = requestOptions as IHttpRequestOptions;
 		const { authenticate } = this.find(typeName).type;
@@ -151,10 +141,6 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		if (found === undefined) throw new UnexpectedError(`No credential of type "${type}" was given`);
 		return found;
 	}
-}
-
-function credentialNode(parameters: INode['parameters']): INode {
-	return { id: '', name: '', type: 'credential', typeVersion: 1, position: [0, 0], parameters };
 }
 
 function credentialWorkflow(node: INode): Workflow {

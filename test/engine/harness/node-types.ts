@@ -1,14 +1,22 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
+	INodeParameters,
 	INodeType,
 	INodeTypeDescription,
 	INodeTypes,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, UnexpectedError } from 'n8n-workflow';
 
-function describe(
+/** A node of a workflow under construction. */
+export function nodeOf(name: string, type: string, parameters: INodeParameters = {}): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+}
+
+/** What n8n wants to know of a node type that does nothing special. */
+export function descriptionOf(
 	name: string,
 	displayName: string,
 	properties: INodeTypeDescription['properties'],
@@ -29,7 +37,7 @@ function describe(
 /** The node before the one under test: hands over the given items, in a loop once for each pass. */
 export function itemSource(items: INodeExecutionData[], passes = 1): INodeType {
 	return {
-		description: describe('itemSource', 'Source', []),
+		description: descriptionOf('itemSource', 'Source', []),
 		async execute(this: IExecuteFunctions) {
 			const pass: unknown = this.getWorkflowDataProxy(0).$runIndex;
 			return [Number(pass) < passes ? items : []];
@@ -42,7 +50,7 @@ export function itemSource(items: INodeExecutionData[], passes = 1): INodeType {
  * passes the item's files on.
  */
 export const EXPRESSION_READER: INodeType = {
-	description: describe('expressionReader', 'Next', [
+	description: descriptionOf('expressionReader', 'Next', [
 		{ displayName: 'Fields', name: 'fields', type: 'json', default: {} },
 	]),
 	async execute(this: IExecuteFunctions) {

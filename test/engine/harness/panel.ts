@@ -1,9 +1,10 @@
 import { LoadOptionsContext } from 'n8n-core';
-import type { INode, INodeListSearchResult, INodeType } from 'n8n-workflow';
+import type { INodeListSearchResult, INodeType } from 'n8n-workflow';
 import { UnexpectedError } from 'n8n-workflow';
 
 import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node.js';
 import { additionalDataOf, workflowOf } from './engine';
+import { nodeOf } from './node-types';
 
 /** What the editor shows in the list of a resource locator, as n8n asks the node for it. */
 export async function listSearch(
@@ -11,14 +12,7 @@ export async function listSearch(
 	{ filter }: { filter?: string } = {},
 ): Promise<INodeListSearchResult> {
 	const type = new QwenImageEdit();
-	const node: INode = {
-		id: 'node',
-		name: 'Node',
-		type: 'node',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
+	const node = nodeOf('Node', 'node');
 	const workflow = workflowOf({ nodes: [node], connections: {}, types: { node: type } });
 	const context = new LoadOptionsContext(workflow, node, additionalDataOf([]), 'parameters.');
 	const methods: INodeType['methods'] = type.methods;

@@ -20,7 +20,7 @@ import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node.j
 import type { BinaryStore } from './binary';
 import { binaryOf, readBinary } from './binary';
 import { runWorkflow } from './engine';
-import { EXPRESSION_READER, itemSource } from './node-types';
+import { EXPRESSION_READER, itemSource, nodeOf } from './node-types';
 
 /** Names of the nodes in the workflow around the node under test, for expressions such as `$('Source').item`. */
 export const SOURCE = 'Source';
@@ -158,8 +158,4 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 /** The `json` of each item. */
 export function jsonOf(items: INodeExecutionData[]): IDataObject[] {
 	return items.map(({ json }) => json);
-}
-
-function nodeOf(name: string, type: string, parameters: INodeParameters = {}): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
 }

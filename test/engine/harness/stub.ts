@@ -5,10 +5,11 @@ import type {
 	INodeProperties,
 	INodeType,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+import { descriptionOf } from './node-types';
 
 type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
@@ -36,16 +37,8 @@ export const STUB_CREDENTIAL: ICredentialType = {
 export function stubNode(execute: Execute, properties: INodeProperties[] = []): INodeType {
 	return {
 		description: {
-			displayName: 'Stub',
-			name: 'stub',
-			group: ['transform'],
-			version: 1,
-			description: 'Runs the function of a test',
-			defaults: { name: 'Stub' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
+			...descriptionOf('stub', 'Stub', properties),
 			credentials: [{ name: STUB_CREDENTIAL.name, required: false }],
-			properties,
 		},
 		execute,
 	};
