@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse as parseFlatted } from 'flatted';
+import type {
+	ExecutionError,
+	IBinaryData,
+	INodeExecutionData,
+	IRunExecutionData,
+	ITaskData,
+} from 'n8n-workflow';
 import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
 
 /** The owner of a throw-away n8n. The password only has to satisfy n8n's rules; the server listens on loopback. */
@@ -12,18 +19,12 @@ export const OWNER = {
 };
 
 /** One item as a node put it out. */
-export interface NodeItem {
-	readonly json: JsonRecord;
-	readonly binary?: Readonly<Record<string, JsonRecord>>;
-	readonly pairedItem?: unknown;
-}
+export type NodeItem = INodeExecutionData;
 
 /** One run of one node within an execution. */
-export interface NodeRun {
+export interface NodeRun extends Pick<ITaskData, 'error' | 'hints'> {
 	/** Items per output, in the order of the node's outputs. */
-	readonly outputs: readonly (readonly NodeItem[])[];
-	readonly error: JsonRecord | undefined;
-	readonly hints: readonly unknown[];
+	readonly outputs: readonly NodeItem[][];
 }
 
 /** A finished execution. */
@@ -34,7 +35,7 @@ export interface Execution {
 	/** Runs by node name; a node that did not run is missing. */
 	readonly runs: Readonly<Record<string, readonly NodeRun[]>>;
 	/** The error that ended the execution. */
-	readonly error: JsonRecord | undefined;
+	readonly error?: ExecutionError;
 }
 
 /** What n8n says about a credential test. */
@@ -46,29 +47,10 @@ export interface CredentialTestResult {
 const UNFINISHED = ['new', 'running', 'waiting'];
 const POLL_MS = 200;
 
-function itemsOf(output: unknown): NodeItem[] {
-	if (!Array.isArray(output)) return [];
-	return output.map((item: unknown) => {
-		const { json, binary, pairedItem } = recordOf(item, 'item');
-		const files = isRecord(binary)
-			? Object.fromEntries(
-					Object.entries(binary).map(([name, file]) => [name, recordOf(file, 'binary data')]),
-				)
-			: undefined;
-		return { json: isRecord(json) ? json : {}, binary: files, pairedItem };
-	});
-}
-
-function nodeRunOf(value: unknown): NodeRun {
-	const run = recordOf(value, 'node run');
+function nodeRunOf({ data = {}, error, hints }: ITaskData): NodeRun {
 	// A node's output stands under the kind of its connection; an agent's tool has no `main`.
-	const data = isRecord(run.data) ? run.data : {};
-	const outputs = Object.values(data).flatMap((list) => (Array.isArray(list) ? list : []));
-	return {
-		outputs: outputs.map(itemsOf),
-		error: isRecord(run.error) ? run.error : undefined,
-		hints: Array.isArray(run.hints) ? run.hints : [],
-	};
+	const outputs = Object.values(data).flatMap((list) => list.map((items) => items ?? []));
+	return { outputs, error, hints };
 }
 
 /** Speaks n8n's REST interface as its editor does, logged in as the owner. */
@@ -216,9 +198,8 @@ export class N8nClient {
 	}
 
 	/** Fetches a file of an execution, as the editor's "Download" does. */
-	async downloadFile(file: JsonRecord): Promise<Buffer> {
-		const id = stringOf(file.id, 'binary data id');
-		const query = new URLSearchParams({ id, action: 'download', mimeType: String(file.mimeType) });
+	async downloadFile({ id, mimeType }: Pick<IBinaryData, 'id' | 'mimeType'>): Promise<Buffer> {
+		const query = new URLSearchParams({ id: id ?? '', action: 'download', mimeType });
 		const response = await fetch(`${this.url}/rest/binary-data?${query.toString()}`, {
 			headers: { 'browser-id': this.browserId, cookie: this.cookie },
 		});
@@ -227,15 +208,9 @@ export class N8nClient {
 	}
 
 	private decode(id: string, status: string, data: unknown): Execution {
-		const run: unknown = typeof data === 'string' ? parseFlatted(data) : data;
-		const resultData = recordOf(recordOf(run, 'run data').resultData, 'result data');
-		const runData = isRecord(resultData.runData) ? resultData.runData : {};
-		const runs = Object.fromEntries(
-			Object.entries(runData).map(([name, list]) => [
-				name,
-				Array.isArray(list) ? list.map(nodeRunOf) : [],
-			]),
-		);
-		return { id, status, runs, error: isRecord(resultData.error) ? resultData.error : undefined };
+		const run = (typeof data === 'string' ? parseFlatted(data) : data) as IRunExecutionData;
+		const { runData, error } = run.resultData;
+		const runs = Object.entries(runData).map(([name, list]) => [name, list.map(nodeRunOf)]);
+		return { id, status, runs: Object.fromEntries(runs), error };
 	}
 }

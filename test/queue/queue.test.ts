@@ -127,7 +127,7 @@ describe('a batch', () => {
 			const items = lastItems(execution, 'Once More');
 			expect(items).toHaveLength(2);
 			for (const { json, binary } of items) {
-				const stored = recordOf(binary?.data, 'file');
+				const stored = binary?.data ?? { data: '', mimeType: '' };
 				expect(stored.id).toMatch(/^database:/);
 				const linked = await fetch(String(json.url));
 				const bytes = Buffer.from(await linked.arrayBuffer());
@@ -229,7 +229,7 @@ describe('files in folders', () => {
 		const id = await order.start(order.prompts(1));
 		const execution = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
 		const [item] = lastItems(execution);
-		const file = recordOf(item?.binary?.data, 'file');
+		const file = item?.binary?.data ?? { data: '', mimeType: '' };
 		expect(file.id).toMatch(/^filesystem/);
 		return await client.downloadFile(file).then(
 			(bytes) => bytes.subarray(1, 4).toString(),
