@@ -22,6 +22,7 @@ const CHROMIUM_ARGUMENTS = [
 ];
 const DEFAULT_VIEWPORT = { width: 1400, height: 1000 };
 const STEP_TIMEOUT_MS = 20_000;
+const EXECUTION_TIMEOUT_MS = 120_000;
 /** How long the panel may take to show what a changed field shows or hides. */
 const SETTLE_MS = 300;
 
@@ -164,7 +165,7 @@ export class Editor {
 		await button.click();
 		// The button has its words back when the execution has ended.
 		await this.page.locator(testId('canvas-node-status-success')).first().waitFor();
-		await button.getByText('Execute workflow').waitFor();
+		await button.getByText('Execute workflow').waitFor({ timeout: EXECUTION_TIMEOUT_MS });
 		await this.page.locator(testId('zoom-to-fit')).click();
 		await this.settle();
 	}

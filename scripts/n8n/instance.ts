@@ -13,9 +13,6 @@ export interface N8nInstanceOptions {
 	/** Keeps n8n's data here; without it a temporary folder is used and removed in the end. */
 	readonly userFolder?: string;
 	readonly port?: number;
-	/** The folder of the built package to install; this package by default. */
-	readonly packageFolder?: string;
-	readonly environment?: Readonly<Record<string, string>>;
 	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
@@ -39,8 +36,7 @@ export async function startInstance(options: N8nInstanceOptions): Promise<N8nIns
 	};
 	try {
 		const userFolder = options.userFolder ?? join(temporary, 'user');
-		const packageFolder = options.packageFolder ?? PACKAGE_FOLDER;
-		const tarball = await packPackage(packageFolder, join(temporary, 'tarball'));
+		const tarball = await packPackage(PACKAGE_FOLDER, join(temporary, 'tarball'));
 		await installCommunityPackage(tarball, userFolder);
 		const label = `n8n ${options.release.version}: starting`;
 		const server = await withProgress(
@@ -50,7 +46,6 @@ export async function startInstance(options: N8nInstanceOptions): Promise<N8nIns
 					installation,
 					userFolder,
 					port: options.port,
-					environment: options.environment,
 					signal: options.signal,
 				}),
 		);

@@ -13,7 +13,6 @@ export interface CommandOptions {
 	readonly env: NodeJS.ProcessEnv;
 	/** A file to which all output is appended. */
 	readonly logFile?: string;
-	readonly timeoutMs?: number;
 	/** The user and the group it runs as; the caller has to be root to choose another. */
 	readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -39,7 +38,6 @@ export async function runCommand(
 		cwd: options.cwd,
 		env: options.env,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		timeout: options.timeoutMs,
 		...options.user,
 	});
 	child.stdout.on('data', collect);

@@ -32,7 +32,7 @@ export async function handleResult(
 	if (wrong) return sendError(response, 403, wrong, 'Request has expired.');
 	result.asked += 1;
 	const fault = state.options.downloadFault;
-	if (fault && (await strikeDownload(state, request, response, result, fault))) return;
+	if (fault && (await strikeDownload(state, response, result, fault))) return;
 	await sendPicture(state, request, response, result);
 }
 
@@ -75,7 +75,6 @@ async function sendPicture(
 /** Returns whether the fault has answered the request. */
 async function strikeDownload(
 	state: State,
-	request: IncomingMessage,
 	response: ServerResponse,
 	result: StoredResult,
 	fault: DownloadFault,
@@ -114,10 +113,6 @@ async function strikeDownload(
 			return true;
 		case 'html':
 			send(response, 200, { 'content-type': 'text/html' }, '<html><body>Sign in</body></html>');
-			return true;
-		case 'slow':
-			await state.timers.wait(fault.ms);
-			await sendPicture(state, request, response, result);
 			return true;
 	}
 }

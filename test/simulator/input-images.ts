@@ -37,7 +37,7 @@ export async function loadImage(
 			'The provided URL does not appear to be valid. Ensure it is correctly formatted.',
 		);
 	}
-	if (isUnreachable(url, options)) return unreachable();
+	if (options.unreachable.includes(url.hostname)) return unreachable();
 	const bytes = await download(url, options, origin);
 	return bytes === undefined ? unreachable() : accept(bytes);
 }
@@ -73,10 +73,6 @@ function isBase64(text: string): boolean {
 function parseHttpUrl(text: string): URL | undefined {
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
 	return new URL(text);
-}
-
-function isUnreachable(url: URL, { unreachable: rule }: SimulatorOptions): boolean {
-	return typeof rule === 'function' ? rule(url.href) : rule.includes(url.hostname);
 }
 
 /** The file behind an address, or undefined where the service could not download it. */

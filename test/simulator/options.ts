@@ -22,9 +22,7 @@ export type DownloadFault =
 	| { kind: 'endless' }
 	| { kind: 'notFound' }
 	/** An HTML page under HTTP 200. */
-	| { kind: 'html' }
-	/** Answers only after `ms`. */
-	| { kind: 'slow'; ms: number };
+	| { kind: 'html' };
 
 export interface SimulatorOptions {
 	/** 0 takes a free port. */
@@ -54,8 +52,8 @@ export interface SimulatorOptions {
 	downloadFault?: DownloadFault;
 	/** Keep the requests' whole JSON bodies in `requests`; if not, long strings (images) are cut. */
 	recordBodies: boolean;
-	/** Hosts, or a test of addresses, whose images the service cannot download. */
-	unreachable: readonly string[] | ((url: string) => boolean);
+	/** Hosts whose images the service cannot download. */
+	unreachable: readonly string[];
 	/**
 	 * What becomes of image addresses outside this machine: the service cannot download them, or it takes them as if
 	 * they held a demo picture (for tests and measurements of many addresses).
