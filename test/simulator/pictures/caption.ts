@@ -16,7 +16,7 @@ export function unitOf({ size }: PictureJob): number {
 export async function drawBadge(job: PictureJob): Promise<Overlay> {
 	const unit = unitOf(job);
 	const text = await writeText('SIMULATION 模拟 · no AI model was asked', {
-		sizes: [22 * unit],
+		sizes: [Math.min(22 * unit, job.size.width / 26)],
 		colour: '#2b1c00',
 	});
 	const [x, y] = [(job.size.width - text.width) / 2, 27 * unit];

@@ -111,22 +111,24 @@ function drawInput(at: number, input: Size, box: Box, filter: string): string {
 	return `<svg x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"><use href="#input${at}" transform="translate(${x} ${y}) scale(${scale})"${filter}/></svg>`;
 }
 
-/** Where each image goes; the first is the largest, since it is the one that is changed. */
+/** Where each image goes: the first, which is the one that is changed, at large, the others in a grid beside or below it. */
 function places(area: Box, count: number, mirrored: boolean): Box[] {
 	const { x, y, width, height } = area;
-	const parts = Array.from({ length: count }, (_, at): Box => {
-		const step = (at - 1) / (count - 1);
-		const share = 1 / (count - 1);
-		if (width > height) {
-			if (at === 0) return { x, y, width: width * 0.6, height };
-			const top = y + height * step;
-			return { x: x + width * 0.6, y: top, width: width * 0.4, height: height * share };
-		}
-		if (at === 0) return { x, y, width, height: height * 0.6 };
-		const left = x + width * step;
-		return { x: left, y: y + height * 0.6, width: width * share, height: height * 0.4 };
+	const isWide = width > height;
+	const rest = isWide
+		? { x: x + width * 0.6, y, width: width * 0.4, height }
+		: { x, y: y + height * 0.6, width, height: height * 0.4 };
+	const others = count - 1;
+	const columns = Math.max(1, Math.round(Math.sqrt((others * rest.width) / rest.height)));
+	const rows = Math.ceil(others / columns);
+	const size = { width: rest.width / columns, height: rest.height / rows };
+	const boxes = Array.from({ length: count }, (_, at): Box => {
+		if (at === 0)
+			return isWide ? { ...area, width: width * 0.6 } : { ...area, height: height * 0.6 };
+		const [column, row] = [(at - 1) % columns, Math.floor((at - 1) / columns)];
+		return { x: rest.x + column * size.width, y: rest.y + row * size.height, ...size };
 	});
-	return mirrored ? parts.map((box) => ({ ...box, x: x * 2 + width - box.x - box.width })) : parts;
+	return mirrored ? boxes.map((box) => ({ ...box, x: x * 2 + width - box.x - box.width })) : boxes;
 }
 
 /** The largest box of an image's ratio inside another, in its middle. */
