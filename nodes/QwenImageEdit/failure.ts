@@ -132,8 +132,8 @@ export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Fa
 function defect(cause: unknown): Failure {
 	const failure = new Failure({
 		kind: 'defect',
-		message: 'The node met a defect of its own',
-		description: `Please report it with the stack in n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
+		message: 'Something went wrong inside the node',
+		description: `Please report it, with the stack trace from n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
 	});
 	failure.cause = cause;
 	return failure;

@@ -34,7 +34,7 @@ const RULES: Rule[] = [
 		bad: ' ',
 		field: 'prompt',
 		message: 'Prompt is empty',
-		remedy: 'Say what to change',
+		remedy: 'Write what to change',
 	},
 	{
 		what: 'a prompt that an expression did not find',
@@ -51,7 +51,7 @@ const RULES: Rule[] = [
 		good: '😀'.repeat(800),
 		bad: '😀'.repeat(801),
 		field: 'prompt',
-		message: 'Prompt has 801 characters, at most 800 are allowed',
+		message: 'Prompt has 801 characters, but at most 800 are allowed',
 		remedy: 'Shorten it by 1',
 	},
 	{
@@ -69,7 +69,7 @@ const RULES: Rule[] = [
 		good: '𠮷'.repeat(500),
 		bad: '𠮷'.repeat(501),
 		field: 'negativePrompt',
-		message: 'Negative Prompt has 501 characters, at most 500 are allowed',
+		message: 'Negative Prompt has 501 characters, but at most 500 are allowed',
 		remedy: 'Shorten it by 1',
 	},
 	{
@@ -78,7 +78,7 @@ const RULES: Rule[] = [
 		good: 2,
 		bad: 7,
 		field: 'numberOfImages',
-		message: 'Number of Images is 7, allowed is 1 to 6',
+		message: 'Number of Images is 7, but must be 1 to 6',
 		remedy: '1 to 6',
 	},
 	{
@@ -106,7 +106,7 @@ const RULES: Rule[] = [
 		bad: 'qwen-image-edit',
 		field: 'promptExtend',
 		message: 'The model does not support Rewrite Prompt as set',
-		remedy: 'let the option Unsupported Parameters drop it',
+		remedy: 'set the option Unsupported Parameters to Drop',
 	},
 	{
 		what: 'an empty model',
@@ -123,7 +123,7 @@ const RULES: Rule[] = [
 		good: '2048*512',
 		bad: '2049*512',
 		field: 'width',
-		message: 'Width is 2049, allowed is 512 to 2048',
+		message: 'Width is 2049, but must be 512 to 2048',
 		remedy: '512 to 2048',
 	},
 	{
@@ -132,7 +132,7 @@ const RULES: Rule[] = [
 		good: 512,
 		bad: 511,
 		field: 'height',
-		message: 'Height is 511, allowed is 512 to 2048',
+		message: 'Height is 511, but must be 512 to 2048',
 		remedy: '512 to 2048',
 	},
 	{
@@ -150,7 +150,7 @@ const RULES: Rule[] = [
 		good: 1,
 		bad: 2,
 		field: 'matchImage',
-		message: 'Image to Match is 2, allowed is 1 to 1',
+		message: 'Image to Match is 2, but must be 1 to 1',
 		remedy: 'Enter a whole number',
 	},
 	{
@@ -159,7 +159,7 @@ const RULES: Rule[] = [
 		good: 2147483647,
 		bad: -1,
 		field: 'seed',
-		message: 'Seed is -1, allowed is 0 to 2147483647',
+		message: 'Seed is -1, but must be 0 to 2147483647',
 		remedy: '0 to 2147483647',
 	},
 	{
@@ -168,7 +168,7 @@ const RULES: Rule[] = [
 		good: 0,
 		bad: 2147483648,
 		field: 'seed',
-		message: 'Seed is 2147483648, allowed is 0 to 2147483647',
+		message: 'Seed is 2147483648, but must be 0 to 2147483647',
 		remedy: '0 to 2147483647',
 	},
 	{
@@ -204,7 +204,7 @@ const RULES: Rule[] = [
 		good: undefined,
 		bad: undefined,
 		field: 'images',
-		message: 'Images has 1 row, Fuse Images takes 2 to 3 with this model',
+		message: 'Images has 1 row, but Fuse Images takes 2 to 3 with this model',
 		remedy: 'use the operation Edit Image',
 	},
 	{
@@ -213,7 +213,7 @@ const RULES: Rule[] = [
 		good: undefined,
 		bad: undefined,
 		field: 'images',
-		message: 'Images has 4 rows, Fuse Images takes 2 to 3 with this model',
+		message: 'Images has 4 rows, but Fuse Images takes 2 to 3 with this model',
 		remedy: 'Remove 1',
 	},
 	{
@@ -222,8 +222,8 @@ const RULES: Rule[] = [
 		good: [MUG_URL, MUG_URL],
 		bad: [MUG_URL, MUG_URL, MUG_URL, MUG_URL],
 		field: 'imageList',
-		message: 'Images gives 4 images, this model takes 1 to 3',
-		remedy: 'Let the expression give an array',
+		message: 'Images gives 4 images, but this model takes 1 to 3',
+		remedy: 'The expression must give an array',
 	},
 	{
 		what: 'Base64 that is no picture',
@@ -276,7 +276,7 @@ const RULES: Rule[] = [
 		good: 3,
 		bad: 21,
 		field: 'maxTries',
-		message: 'Max Tries is 21, allowed is 1 to 20',
+		message: 'Max Tries is 21, but must be 1 to 20',
 		remedy: '1 to 20',
 	},
 ];

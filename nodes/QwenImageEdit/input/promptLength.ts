@@ -34,15 +34,15 @@ export function checkPrompt(prompt: string, limit: PromptLimit | undefined): str
 	if (limit.cut && least > limit.most) {
 		throw inputFailure(
 			FIELDS.prompt.name,
-			`${FIELDS.prompt.label} has at least ${thousands(least)} tokens, at most ${most} are read`,
-			'Shorten it: a token is a short word or one Chinese character. The service cuts off what is over, so the node does not send it.',
+			`${FIELDS.prompt.label} has at least ${thousands(least)} tokens, but the model reads at most ${most}`,
+			'Shorten it: a token is a short word or one Chinese character. The service would cut off the rest, so the node does not send it.',
 		);
 	}
 	if (likelyTokens(prompt) <= limit.most) return [];
 	return [
 		limit.cut
-			? `The prompt may have more than ${most} tokens; the service cuts off what is over.`
-			: `The prompt may have more than ${most} tokens, which is as many as the model is made for.`,
+			? `The prompt may have more than ${most} tokens; the service cuts off the rest.`
+			: `The prompt may have more than ${most} tokens; the model is made for up to that many.`,
 	];
 }
 

@@ -16,7 +16,7 @@ export function isStopped(context: IExecuteFunctions): boolean {
 export function stopError(context: IExecuteFunctions): NodeOperationError {
 	return new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		description:
-			'Nothing more is sent. What was finished and paid is in n8n’s log; where n8n keeps the execution’s data, Retry pays only for what is missing.',
+			'The node sends nothing more. n8n’s log lists what was finished and paid. If n8n keeps the execution’s data, Retry pays only for what is missing.',
 	});
 }
 

@@ -178,7 +178,7 @@ function stopped(): Failure {
 	return new Failure({
 		kind: 'stopped',
 		message: 'The execution was stopped while the request was under way',
-		description: 'The image may have been billed although its answer was not awaited.',
+		description: 'The image may have been billed, although the node did not wait for it.',
 		mayBeBilled: true,
 	});
 }
