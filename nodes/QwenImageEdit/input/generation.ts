@@ -68,7 +68,7 @@ export function readGeneration(
 
 function readCount({ item, model, unsupported }: Reading): number {
 	const wanted = item.parameter('numberOfImages', 1);
-	// One image is not a bound of the field but a field the model lacks.
+	// A model that makes one image only does not have this field at all.
 	const max = model && model.maxImages > 1 ? model.maxImages : undefined;
 	const n = isAbsent(wanted) ? 1 : integer(FIELDS.numberOfImages, wanted, { min: 1, max });
 	if (!model || n <= model.maxImages) return n;

@@ -5,8 +5,8 @@ import { inputFailure } from '../failure';
 import { limitedText } from './values';
 
 /**
- * What the service's tokenizer never joins into one token: words, digits, runs of marks. Of a run of letters it makes one
- * token or more, so that the number of these is the least there can be.
+ * Pieces that the service's tokenizer never joins into one token: words, digits, runs of marks. It makes at least one token
+ * of each, so their number is the least number of tokens.
  */
 const PIECES = /\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu;
 
@@ -16,8 +16,8 @@ const WIDE_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Sc
 const TOKEN_CHARACTERS = 6;
 
 /**
- * Holds a prompt to what the model reads of it. Tokens only the service can count: an error where the prompt surely has too
- * many and would be cut, a hint where it may have.
+ * Checks the length of a prompt. Only the service can count tokens, so a prompt that surely has too many and would be cut is
+ * an error, and one that may have too many gets a hint.
  *
  * @param limit undefined where it is not known
  * @returns hints, plain text
