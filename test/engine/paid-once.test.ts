@@ -302,7 +302,7 @@ describe('Stop', () => {
 	);
 });
 
-describe('Most Images per Run', () => {
+describe('Max Images per Run', () => {
 	test('sends nothing where the items together ask for more', async () => {
 		const { error } = await start(
 			{ items: ten('') },

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
+import codex from '../../nodes/QwenImageEdit/QwenImageEdit.node.json';
 import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
 import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
 import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
@@ -220,6 +222,18 @@ describe('the documentation', () => {
 			defect: true,
 		};
 		for (const kind of Object.keys(kinds)) expect(read(file)).toContain(`\`${kind}\``);
+	});
+
+	it('is where the help links of the node and its credential lead', () => {
+		const { documentationUrl } = new QwenImageEditApi();
+		const { credentialDocumentation, primaryDocumentation } = codex.resources;
+		const links = [...credentialDocumentation, ...primaryDocumentation].map(({ url }) => url);
+		const anchors = headingsOf(read('README.md')).map(({ text }) => anchorOf(text));
+		for (const link of [documentationUrl, ...links]) {
+			const [page, anchor] = link.split('#');
+			expect(`${page}#readme`).toBe(manifest.homepage);
+			expect(['readme', ...anchors]).toContain(anchor);
+		}
 	});
 
 	it('is reached from the README', () => {
