@@ -73,7 +73,7 @@ async function main(): Promise<void> {
 	console.log(
 		isTried
 			? `n8n ${version} is the newest, and the one this package is tried on.`
-			: `n8n ${version}; this package is tried on ${CURRENT_N8N.version}.`,
+			: `n8n ${version} is out; this package is tried on ${CURRENT_N8N.version}.`,
 	);
 	if (flag !== '--try') {
 		if (!isTried) console.log('npm run n8n:newer -- --try says which tests fail on it.');
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
 	const failed = await tryVersion(version, logFile);
 	if (failed.length === 0) {
 		console.log(
-			`All tests pass on n8n ${version}. To move to it: the version in scripts/n8n/versions.ts.`,
+			`All tests pass on n8n ${version}. To move to it, change the version in scripts/n8n/versions.ts.`,
 		);
 		return;
 	}

@@ -46,11 +46,7 @@ export function searchModels(operation: Operation, filter?: string): INodeListSe
 			`${model.id} ${model.short} ${model.advice}`.toLowerCase().includes(wanted),
 	);
 	return {
-		results: found.map((model) => ({
-			name: listName(model),
-			value: model.id,
-			description: `${model.advice}. Alibaba sells it in ${placesOf(model.regions).join(', ')}; a gateway may not have it.`,
-		})),
+		results: found.map((model) => ({ name: listName(model), value: model.id })),
 	};
 }
 

@@ -18,7 +18,8 @@ const sizeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Automatic',
 		value: 'auto',
-		description: 'The service chooses, with the ratio of the last input image',
+		description:
+			'The service chooses; if there are input images, it takes the ratio of the last one',
 	},
 	...SIZES.map((option) => ({
 		name: `${option.ratio} (${option.width} × ${option.height})`,
@@ -42,19 +43,20 @@ const sizeOptions: INodePropertyOptions[] = [
 const CUSTOM_BOUNDS =
 	'Edit models take 512 to 2048 a side; other models take up to 2048 × 2048 pixels in all, such as 2560 × 1024';
 
-const fourTimes = MODELS.filter(({ automaticSize }) => automaticSize === '2K');
-const dearer = fourTimes.filter(({ price }) => price.mainland.large);
-
-/** A notice where leaving the choice to the service costs more than asking. */
-const automaticNotice: INodeProperties = {
-	displayName: `With this model, an automatic size is 2K, about four megapixels.${dearer
-		.map(({ id, price }) => ` ${id} costs twice as much for it (${priceText(price.mainland)}).`)
-		.join('')} To get a smaller image, choose a size.`,
-	name: 'automaticSizeNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { size: ['auto'], model: fourTimes.map(({ id }) => id) } },
-};
+/** Notices for the models whose automatic size is larger than users may expect, and in some cases dearer. */
+const automaticNotices = MODELS.filter(({ automaticSize }) => automaticSize === '2K').map(
+	({ id, price: { mainland } }, index): INodeProperties => ({
+		displayName: `With this model, an automatic size is 2K, about four megapixels${
+			mainland.large
+				? `, at ${priceText({ image: mainland.large.image })} instead of ${priceText({ image: mainland.image })}`
+				: ''
+		}. To get a smaller image, choose a size.`,
+		name: `automaticSizeNotice${index + 1}`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { size: ['auto'], model: [id] } },
+	}),
+);
 
 function side({ label, name }: { label: string; name: string }): INodeProperties {
 	return {
@@ -88,7 +90,7 @@ export const generationFields: INodeProperties[] = [
 		description: 'Width and height of the new image in pixels',
 		displayOptions: { hide: { model: withoutSize } },
 	},
-	automaticNotice,
+	...automaticNotices,
 	side(FIELDS.width),
 	side(FIELDS.height),
 	{
