@@ -124,7 +124,6 @@ export function describeEditor(current: () => Environment, version: string): voi
 			expect(sizes).toContain('1:1 (1024 × 1024)');
 			expect(sizes.includes(large)).toBe(fits);
 			expect(sizes).toContain('Custom Width and height in pixels');
-			await picture(`sizes-${id}`);
 		});
 
 		for (const operation of OPERATIONS) {
