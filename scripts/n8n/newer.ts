@@ -42,7 +42,10 @@ function failedTests(report: unknown): string[] {
  * @returns the names of the tests that failed
  */
 async function tryVersion(version: string, logFile: string): Promise<string[]> {
-	await ensureN8n({ ...CURRENT_N8N, version });
+	await ensureN8n({ ...CURRENT_N8N, version }).catch((cause: unknown) => {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new Error(`n8n ${version} could not be installed, so no test ran on it. ${reason}`);
+	});
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-newer-'));
 	try {
 		const options = {
