@@ -63,7 +63,7 @@ export class QwenImageEditApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-qwen-image-edit/n8n-nodes-qwen-image-edit#credential';
+		'https://github.com/n8n-nodes-qwen-image-edit/n8n-nodes-qwen-image-edit#first-use';
 
 	properties: INodeProperties[] = [
 		{
@@ -102,7 +102,7 @@ export class QwenImageEditApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'The key from the provider’s console. It is sent to the provider only, never to image links.',
+				'The key from the provider’s console. The node sends it to the provider only, never to image links.',
 		},
 	];
 

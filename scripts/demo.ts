@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: the API document's five use cases through the node, in n8n's own engine and without a server; the
- * pictures and a page that shows them land in demo-output/.
+ * images and a page that shows them land in demo-output/.
  *
  * By default against the simulator. With an API key in QWEN_API_KEY against the real service (or the gateway at
  * `--base-url` or QWEN_BASE_URL), which costs money: it says how much and asks first.
@@ -66,7 +66,7 @@ function progressLine(number: number, { useCase, results, durationMs, failure }:
 	const head = `${number}/${DOCUMENT_USE_CASES.length}  ${useCase.title.padEnd(24)}`;
 	const seconds = `${(durationMs / 1000).toFixed(1)} s`;
 	if (failure) return `${head}${failure.message} (${seconds})\n     ${failure.description ?? ''}`;
-	return `${head}${results.length === 1 ? '1 picture ' : `${results.length} pictures`}  ${seconds}`;
+	return `${head}${results.length === 1 ? '1 image ' : `${results.length} images`}  ${seconds}`;
 }
 
 void main().then(

@@ -34,7 +34,7 @@ export interface FailureDetails {
 	kind: FailureKind;
 	/** One short sentence: what happened. No text from outside, since n8n rewrites messages that contain Node error codes. */
 	message: string;
-	/** How to mend it; text from the service and names from the user belong here. */
+	/** What to do about it; text from the service and names from the user belong here. */
 	description: string;
 	repeat?: Repeat;
 	/** The service may have made, and charged for, the images although no usable answer arrived. */
@@ -75,7 +75,7 @@ export class Failure extends Error {
 		this.retryAfterMs = details.retryAfterMs;
 	}
 
-	/** The same failure with more to say on how to mend it. */
+	/** The same failure with one more piece of advice. */
 	withAdvice(advice: string): Failure {
 		const description = `${this.description} ${advice}`;
 		return new Failure({ ...this, message: this.message, description });
@@ -93,7 +93,7 @@ export class Failure extends Error {
 	}
 }
 
-/** A setting or input the user can mend before anything is sent. */
+/** A setting or input the user can correct before anything is sent. */
 export function inputFailure(field: string, message: string, description: string): Failure {
 	return new Failure({ kind: 'input', field, message, description });
 }
@@ -132,8 +132,8 @@ export async function attempted<T>(action: () => Promise<T> | T): Promise<T | Fa
 function defect(cause: unknown): Failure {
 	const failure = new Failure({
 		kind: 'defect',
-		message: 'The node met a defect of its own',
-		description: `Please report it with the stack in n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
+		message: 'Something went wrong inside the node',
+		description: `Please report it, with the stack trace from n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
 	});
 	failure.cause = cause;
 	return failure;

@@ -99,7 +99,7 @@ function takeUp(batch: Batch, item: BatchItem, { request, hints }: Prepared): vo
 	if ('result' in known) batch.takeUp(item, known.result);
 	else if ('ended' in known) {
 		hints.push(
-			`The ${known.ended === 1 ? 'link' : 'links'} of an earlier try have ended, so ${request.generation.n} paid ${request.generation.n === 1 ? 'image is' : 'images are'} made, and paid, again.`,
+			`The ${known.ended === 1 ? 'link' : 'links'} of an earlier try stopped working, so ${request.generation.n} ${request.generation.n === 1 ? 'image is' : 'images are'} made and paid again.`,
 		);
 	} else if (!request.sending.retryUncertain) batch.takeUp(item, known.uncertain);
 }

@@ -23,7 +23,7 @@ export function page(outcomes: readonly Outcome[], facts: PageFacts): string {
 <body>
 <header>
 <h1>Qwen Image Edit</h1>
-<p>The five use cases of the API document, run through the node in n8n’s own engine: ${pictures} pictures.</p>
+<p>The five use cases of the API document, run through the node in n8n’s own engine: ${pictures} images.</p>
 <p class="origin">${origin(facts)}</p>
 <nav>${outcomes.map(({ useCase }, index) => `<a href="#${escape(useCase.name)}">${index + 1}. ${escape(useCase.title)}</a>`).join('')}</nav>
 </header>
@@ -38,7 +38,7 @@ ${outcomes.map(section).join('\n')}
 function origin({ service, simulated, date }: PageFacts): string {
 	const when = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 	return simulated
-		? `<strong>Simulation.</strong> No model was asked and nothing was paid: a local server drew these pictures, so that they show what was asked for. Made ${when}.`
+		? `<strong>Simulation.</strong> No model was asked and nothing was paid: a local server drew these images, so that they show what was asked for. Made ${when}.`
 		: `Made by ${escape(service)}, ${when}.`;
 }
 

@@ -21,10 +21,15 @@ const PARTS: Record<string, ReadonlyArray<readonly [name: string, content: () =>
 		['models', () => modelTable('zh')],
 		['capabilities', () => capabilityTable('zh')],
 	],
-	'docs/gateways-and-regions.md': [['providers', providerTable]],
+	'docs/gateways-and-regions.md': [['providers', () => providerTable('en')]],
+	'docs/gateways-and-regions.zh-CN.md': [['providers', () => providerTable('zh')]],
 	'docs/fields.md': [
-		['fields', fieldTable],
+		['fields', () => fieldTable('en')],
 		['sizes', () => sizeTable('en')],
+	],
+	'docs/fields.zh-CN.md': [
+		['fields', () => fieldTable('zh')],
+		['sizes', () => sizeTable('zh')],
 	],
 };
 

@@ -151,17 +151,31 @@ export function capabilityTable(language: Language): string {
 	);
 }
 
+const PROVIDER_WORDS = {
+	en: {
+		head: ['Provider in the credential', 'Requests go to', 'Key test'],
+		own: 'your base URL',
+		workspace: 'with a Workspace ID: ',
+	},
+	zh: {
+		head: ['凭据中的 Provider', '请求发往', '密钥测试'],
+		own: '您的 Base URL',
+		workspace: '填写 Workspace ID 时：',
+	},
+} as const;
+
 /** Where each provider of the credential's list takes requests. */
-export function providerTable(): string {
+export function providerTable(language: Language): string {
+	const words = PROVIDER_WORDS[language];
 	return table(
-		['Provider in the credential', 'Requests go to', 'Key test'],
+		words.head,
 		PROVIDERS.map((provider) => {
 			const hosts =
 				provider.kind === 'gateway'
-					? [provider.origin === undefined ? 'your base URL' : `\`${provider.origin}\``]
+					? [provider.origin === undefined ? words.own : `\`${provider.origin}\``]
 					: [
 							...(provider.origin === undefined ? [] : [`\`${provider.origin}\``]),
-							`with a Workspace ID: \`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
+							`${words.workspace}\`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
 						];
 			return [
 				provider.name,

@@ -32,7 +32,8 @@ export async function launchBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 }
 
-function testId(name: string): string {
+/** The selector of what n8n marks with this name for tests. */
+export function testId(name: string): string {
 	return `[data-test-id="${name}"]`;
 }
 
@@ -127,6 +128,20 @@ export class Editor {
 		const items = this.page.locator(`${testId('parameter-input-item')}:visible`);
 		await items.filter({ hasText: option }).first().click();
 		await this.settle();
+	}
+
+	/** The entries of a field with a list of options, each with its description behind it. */
+	async optionsOf(parameter: string): Promise<string[]> {
+		await this.page
+			.locator(`${testId(`parameter-input-${parameter}`)} input`)
+			.first()
+			.click();
+		const items = this.page.locator(`${testId('parameter-input-item')}:visible`);
+		await items.first().waitFor();
+		const texts = await items.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await this.settle();
+		return texts.map((text) => text.replace(/\s+/g, ' ').trim());
 	}
 
 	/**

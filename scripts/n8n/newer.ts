@@ -21,7 +21,10 @@ async function newestVersion(): Promise<string> {
 
 /** Installs a version and runs on it all that is tried in a real n8n; jest says which tests fail. */
 async function tryVersion(version: string): Promise<boolean> {
-	await ensureN8n({ ...CURRENT_N8N, version });
+	await ensureN8n({ ...CURRENT_N8N, version }).catch((cause: unknown) => {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new Error(`n8n ${version} could not be installed, so no test ran on it. ${reason}`);
+	});
 	const env = { ...process.env, [VERSION_TO_TRY]: version };
 	await mustRun('npm', ['run', 'build'], { cwd: PACKAGE_FOLDER, env });
 	const args = ['jest', '--selectProjects', 'n8n', 'queue', '--runInBand', '--runTestsByPath'];
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
 	}
 	if (await tryVersion(version)) {
 		console.log(
-			`All tests pass on n8n ${version}. To move to it: the version in scripts/n8n/versions.ts.`,
+			`All tests pass on n8n ${version}. To move to it, change the version in scripts/n8n/versions.ts.`,
 		);
 	} else process.exitCode = 1;
 }

@@ -176,7 +176,7 @@ const TESTS: Record<string, () => Promise<void>> = {
 	},
 	'options.maxImages': async () => {
 		const { error } = await bench.run({ numberOfImages: 3, options: { maxImages: 2 } });
-		expect(error?.message).toContain('would make 3 images, and at most 2 are allowed');
+		expect(error?.message).toContain('would make 3 images, but at most 2 are allowed');
 		expect(bench.bodies()).toEqual([]);
 		await bench.run({ numberOfImages: 3, options: { maxImages: 3 } });
 	},

@@ -218,7 +218,7 @@ describe('parameters that a model lacks', () => {
 		expect(max?.[1]).toMatchObject({ n: 2, size: '1024*1024', prompt_extend: false });
 		const said = hints.map(({ message }) => message);
 		expect(said).toContain(
-			'Item 0: Model qwen-image-edit has no Number of Images, Size, Rewrite Prompt: dropped.',
+			'Item 0: Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
 		);
 	});
 

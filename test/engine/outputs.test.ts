@@ -160,7 +160,7 @@ describe('when an item fails', () => {
 			...ONE_FAILS[1]?.json,
 			error: {
 				message: '[Item 1] The service refused the content',
-				description: expect.stringContaining('Change the prompt or the image.') as string,
+				description: expect.stringContaining('Change the prompt or the image:') as string,
 				item: 1,
 				kind: 'moderation',
 				mayBeBilled: false,
@@ -220,7 +220,7 @@ it('says at the end what was made', async () => {
 		{ items: ITEMS },
 	);
 	expect(hints.map(({ message }) => message).join()).toMatch(
-		/^6 images made from 3 items, about ¥3 at list prices\. The links stop working from \d{4}-\d\d-\d\d \d\d:\d\d UTC on\.$/,
+		/^6 images made from 3 items, about ¥3 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
 	);
 });
 

@@ -115,7 +115,7 @@ describe('Retry of a failed execution', () => {
 		);
 		expect(good.items).toHaveLength(10);
 		expect(paid()).toBe(13);
-		expect(JSON.stringify(good.hints)).toContain('made, and paid, again');
+		expect(JSON.stringify(good.hints)).toContain('made and paid again');
 	});
 
 	test('does not send again what may have been billed, unless it is asked to', async () => {
@@ -302,7 +302,7 @@ describe('Stop', () => {
 	);
 });
 
-describe('Most Images per Run', () => {
+describe('Max Images per Run', () => {
 	test('sends nothing where the items together ask for more', async () => {
 		const { error } = await start(
 			{ items: ten('') },
@@ -310,7 +310,7 @@ describe('Most Images per Run', () => {
 		);
 		expect(bench.simulator.edits()).toEqual([]);
 		expect(error?.message).toBe(
-			'[Item 0] This run would make 20 images, and at most 19 are allowed',
+			'[Item 0] This run would make 20 images, but at most 19 are allowed',
 		);
 		expect(error?.description).toContain('¥4');
 		expect(error?.description).toContain('item 0 (2)');

@@ -29,7 +29,7 @@ const RULES = [
 	rule(['Make it blue', ' '], { prompt: VALUE }, [
 		'prompt',
 		'Prompt is empty',
-		'Say what to change',
+		'Write what to change',
 	]),
 	rule(['Make it blue', null], { prompt: VALUE }, [
 		'prompt',
@@ -38,7 +38,7 @@ const RULES = [
 	]),
 	rule(['😀'.repeat(800), '😀'.repeat(801)], { prompt: VALUE }, [
 		'prompt',
-		'Prompt has 801 characters, at most 800 are allowed',
+		'Prompt has 801 characters, but at most 800 are allowed',
 		'Shorten it by 1',
 	]),
 	rule(
@@ -48,12 +48,12 @@ const RULES = [
 	),
 	rule(['𠮷'.repeat(500), '𠮷'.repeat(501)], { parameters: { negativePrompt: VALUE } }, [
 		'negativePrompt',
-		'Negative Prompt has 501 characters, at most 500 are allowed',
+		'Negative Prompt has 501 characters, but at most 500 are allowed',
 		'Shorten it by 1',
 	]),
 	rule([2, 7], { numberOfImages: VALUE }, [
 		'numberOfImages',
-		'Number of Images is 7, allowed is 1 to 6',
+		'Number of Images is 7, but must be 1 to 6',
 		'1 to 6',
 	]),
 	rule(
@@ -76,7 +76,7 @@ const RULES = [
 		[
 			'promptExtend',
 			'The model does not support Rewrite Prompt as set',
-			'let the option Unsupported Parameters drop it',
+			'set the option Unsupported Parameters to Drop',
 		],
 	),
 	rule(['qwen-image-edit-max', ''], { model: model(VALUE, 'id') }, [
@@ -86,28 +86,28 @@ const RULES = [
 	]),
 	rule(['2048*512', '2049*512'], { size: VALUE }, [
 		'width',
-		'Width is 2049, allowed is 512 to 2048',
+		'Width is 2049, but must be 512 to 2048',
 		'512 to 2048',
 	]),
 	rule([512, 511], { size: 'custom', height: VALUE }, [
 		'height',
-		'Height is 511, allowed is 512 to 2048',
+		'Height is 511, but must be 512 to 2048',
 		'512 to 2048',
 	]),
 	rule(['auto', 'large'], { size: VALUE }, ['size', 'Size is not a size', 'such as 1536*1024']),
 	rule([1, 2], { size: 'match', imageSource: 'base64', imageBase64: PNG, matchImage: VALUE }, [
 		'matchImage',
-		'Image to Match is 2, allowed is 1 to 1',
+		'Image to Match is 2, but must be 1 to 1',
 		'Enter a whole number',
 	]),
 	rule([2147483647, -1], { parameters: { seed: VALUE } }, [
 		'seed',
-		'Seed is -1, allowed is 0 to 2147483647',
+		'Seed is -1, but must be 0 to 2147483647',
 		'0 to 2147483647',
 	]),
 	rule([0, 2147483648], { parameters: { seed: VALUE } }, [
 		'seed',
-		'Seed is 2147483648, allowed is 0 to 2147483647',
+		'Seed is 2147483648, but must be 0 to 2147483647',
 		'0 to 2147483647',
 	]),
 	rule([MUG_URL, ''], { imageUrl: VALUE }, ['imageUrl', 'The image is empty', 'Enter a URL']),
@@ -123,12 +123,12 @@ const RULES = [
 	]),
 	rule(ALL, fuse([row(MUG_URL)]), [
 		'images',
-		'Images has 1 row, Fuse Images takes 2 to 3 with this model',
+		'Images has 1 row, but Fuse Images takes 2 to 3 with this model',
 		'use the operation Edit Image',
 	]),
 	rule(ALL, fuse([row(MUG_URL), row(MUG_URL), row(MUG_URL), row(MUG_URL)]), [
 		'images',
-		'Images has 4 rows, Fuse Images takes 2 to 3 with this model',
+		'Images has 4 rows, but Fuse Images takes 2 to 3 with this model',
 		'Remove 1',
 	]),
 	rule(
@@ -139,8 +139,8 @@ const RULES = [
 		{ operation: 'fuse', imagesFrom: 'expression', imageList: VALUE },
 		[
 			'imageList',
-			'Images gives 4 images, this model takes 1 to 3',
-			'Let the expression give an array',
+			'Images gives 4 images, but this model takes 1 to 3',
+			'The expression must give an array',
 		],
 	),
 	rule(
@@ -173,7 +173,7 @@ const RULES = [
 	]),
 	rule([3, 21], { options: { maxTries: VALUE } }, [
 		'maxTries',
-		'Max Tries is 21, allowed is 1 to 20',
+		'Max Tries is 21, but must be 1 to 20',
 		'1 to 20',
 	]),
 ];

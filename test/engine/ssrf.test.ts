@@ -51,7 +51,7 @@ describe("n8n's protection against addresses of its own network", () => {
 		const allowed = simulator.url.replace('127.0.0.1', 'localhost');
 		const { error } = await run(`${allowed}/inputs/mug.png`, '127.0.0.1');
 		expect(error?.message).toBe('[Item 0] The service could not be reached');
-		expect(error?.description).toContain('nothing was billed');
+		expect(error?.description).toContain('Nothing was sent or billed');
 		expect(simulator.counts.requests).toBe(before);
 	});
 });

@@ -3,6 +3,7 @@ import { describeAgent } from './cases/agent';
 import { describeCredential } from './cases/credential';
 import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
+import { describeNewcomer } from './cases/newcomer';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
 import { startEnvironment, type Environment } from './environment';
@@ -34,5 +35,6 @@ export function describeN8n(release: N8nRelease): void {
 		describeExamples(current);
 		describeAgent(current);
 		describeEditor(current, release.version);
+		describeNewcomer(current, release.version);
 	});
 }

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
+import codex from '../../nodes/QwenImageEdit/QwenImageEdit.node.json';
 import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
 import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
 import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
@@ -9,6 +11,8 @@ import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { panel } from '../../nodes/QwenImageEdit/panel';
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
 import { changelogSection } from '../../scripts/docs/changelog';
+import { fieldTable } from '../../scripts/docs/fields';
+import { FIELDS_IN_CHINESE } from '../../scripts/docs/fieldsInChinese';
 import { madeDocuments } from '../../scripts/docs/parts';
 import { withSection } from '../../scripts/docs/section';
 import { table } from '../../scripts/docs/tables';
@@ -120,6 +124,11 @@ describe('tables made from the code', () => {
 		expect(table(['a'], [['b | c\nd']])).toBe('| a |\n| --- |\n| b \\| c d |');
 	});
 
+	it('have a Chinese text for each field, and for no other', () => {
+		const names = [...fieldTable('zh').matchAll(/`([^`]+)` \|$/gm)].map(([, name]) => name);
+		expect(Object.keys(FIELDS_IN_CHINESE).sort()).toEqual(names.sort());
+	});
+
 	it('need their place in the document', () => {
 		expect(() => withSection('no place', 'models', 'x')).toThrow('models');
 	});
@@ -128,20 +137,6 @@ describe('tables made from the code', () => {
 describe('the READMEs', () => {
 	const english = read('README.md');
 	const chinese = read('README.zh-CN.md');
-
-	it('are in step: the same headings, links, tables and code', () => {
-		const levels = (text: string) => headingsOf(text).map(({ level }) => level);
-		expect(levels(chinese)).toEqual(levels(english));
-		const inEnglish = (target: string) => target.replace('.zh-CN.md', '.md');
-		const otherLanguage = (target: string) => /^README/.test(target);
-		const links = (text: string) =>
-			linksOf(text)
-				.filter((target) => !otherLanguage(target))
-				.map(inEnglish);
-		expect(links(chinese)).toEqual(links(english));
-		const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('|')).length;
-		expect(lines(chinese)).toBe(lines(english));
-	});
 
 	it.each([
 		['README.md', english],
@@ -155,26 +150,53 @@ describe('the READMEs', () => {
 		const examples = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.json'));
 		for (const example of examples) expect(read(file)).toContain(`](../examples/${example})`);
 	});
+});
 
-	it.each(documents.filter((file) => file.endsWith('.zh-CN.md')))(
-		'%s has the headings and tables of its twin',
-		(file) => {
-			const twin = read(file.replace('.zh-CN', ''));
-			const shape = (text: string) => ({
-				headings: headingsOf(text).map(({ text: heading }) => heading.length > 0),
-				tables: text
-					.split('\n')
-					.filter((line) => line.startsWith('|'))
-					.map((line) => line.split(/(?<!\\)\|/).length),
-			});
-			expect(shape(read(file))).toEqual(shape(twin));
-		},
-	);
+/** Pages that a Chinese user does not need on the way from the installation to the first catalogue. */
+const ENGLISH_ONLY = ['docs/migrating-from-http-request.md', 'docs/use-cases.md'];
+
+describe('the Chinese pages', () => {
+	const chinese = documents.filter((file) => file.endsWith('.zh-CN.md'));
+	const chineseFor = (file: string) => file.replace('.md', '.zh-CN.md');
+
+	it('are all there', () => {
+		const english = documents.filter((file) => /^docs\/.*(?<!zh-CN)\.md$/.test(file));
+		const missing = english.filter((file) => !chinese.includes(chineseFor(file)));
+		expect(missing).toEqual(ENGLISH_ONLY);
+	});
+
+	it.each(chinese)('%s has the headings, tables, code and images of its twin', (file) => {
+		const shape = (text: string) => ({
+			headings: headingsOf(text).map(({ level }) => level),
+			tables: text
+				.split('\n')
+				.filter((line) => line.startsWith('|'))
+				.map((line) => line.split(/(?<!\\)\|/).length),
+			blocks: text.split('\n').filter((line) => line.startsWith('```')),
+			images: linksOf(text).filter((target) => /\.(png|svg|webp)$/.test(target)),
+		});
+		expect(shape(read(file))).toEqual(shape(read(file.replace('.zh-CN', ''))));
+	});
+
+	it.each(chinese)('%s and its twin lead to each other, and on in the same language', (file) => {
+		const twin = file.replace('.zh-CN', '');
+		const targets = (page: string) =>
+			linksOf(read(page))
+				.filter((target) => !/^https?:/.test(target))
+				.map((target) => relative(ROOT, resolve(ROOT, dirname(page), target.split('#')[0] ?? '')));
+		expect(targets(twin)[0]).toBe(file);
+		const [first, ...others] = targets(file);
+		expect(first).toBe(twin);
+		expect(others.filter((target) => chinese.includes(chineseFor(target)))).toEqual([]);
+		const inChinese = (target: string) =>
+			chinese.includes(chineseFor(target)) ? chineseFor(target) : target;
+		expect(others).toEqual(targets(twin).slice(1).map(inChinese));
+	});
 });
 
 describe('the documentation', () => {
-	it('explains every field of the panel', () => {
-		const fields = read('docs/fields.md');
+	it.each(['docs/fields.md', 'docs/fields.zh-CN.md'])('%s explains every field', (file) => {
+		const fields = read(file);
 		for (const name of displayNames(panel)) expect(fields).toContain(`**${name}**`);
 	});
 
@@ -220,6 +242,18 @@ describe('the documentation', () => {
 			defect: true,
 		};
 		for (const kind of Object.keys(kinds)) expect(read(file)).toContain(`\`${kind}\``);
+	});
+
+	it('is where the help links of the node and its credential lead', () => {
+		const { documentationUrl } = new QwenImageEditApi();
+		const { credentialDocumentation, primaryDocumentation } = codex.resources;
+		const links = [...credentialDocumentation, ...primaryDocumentation].map(({ url }) => url);
+		const anchors = headingsOf(read('README.md')).map(({ text }) => anchorOf(text));
+		for (const link of [documentationUrl, ...links]) {
+			const [page, anchor] = link.split('#');
+			expect(`${page}#readme`).toBe(manifest.homepage);
+			expect(['readme', ...anchors]).toContain(anchor);
+		}
 	});
 
 	it('is reached from the README', () => {

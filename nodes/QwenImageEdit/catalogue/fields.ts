@@ -39,7 +39,7 @@ export const FIELDS = {
 	concurrency: field('concurrency', 'Max Concurrent Requests'),
 	requestsPerMinute: field('requestsPerMinute', 'Max Requests per Minute'),
 	checkOnly: field('checkOnly', 'Check Only'),
-	maxImages: field('maxImages', 'Most Images per Run'),
+	maxImages: field('maxImages', 'Max Images per Run'),
 	maxTries: field('maxTries', 'Max Tries'),
 	retryUncertain: field('retryUncertain', 'Retry When Billing Is Uncertain'),
 	timeout: field('timeout', 'Timeout'),

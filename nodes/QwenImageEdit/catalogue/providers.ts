@@ -85,7 +85,7 @@ export const PROVIDERS: readonly Provider[] = [
 		id: 'custom',
 		kind: 'gateway',
 		name: 'Other Gateway',
-		description: 'Any gateway that serves POST /v1/images/generations in the same form',
+		description: 'Any other gateway with the same interface (POST /v1/images/generations)',
 	},
 ];
 

@@ -96,6 +96,6 @@ function slowImage(maxMs: number, url: string, about: ImageAbout): Failure {
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} was not downloaded within ${Math.round(maxMs / 1000)} seconds`,
-		description: `The server sends it too slowly. Host it elsewhere, or get it with an HTTP Request node first. Address: ${url}`,
+		description: `Its server sends it too slowly. Host the image elsewhere, or download it first with an HTTP Request node. Address: ${url}`,
 	});
 }

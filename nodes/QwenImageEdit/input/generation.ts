@@ -68,7 +68,7 @@ export function readGeneration(
 
 function readCount({ item, model, unsupported }: Reading): number {
 	const wanted = item.parameter('numberOfImages', 1);
-	// One image is not a bound of the field but a field the model lacks.
+	// A model that makes one image only does not have this field at all.
 	const max = model && model.maxImages > 1 ? model.maxImages : undefined;
 	const n = isAbsent(wanted) ? 1 : integer(FIELDS.numberOfImages, wanted, { min: 1, max });
 	if (!model || n <= model.maxImages) return n;
@@ -81,7 +81,7 @@ function readPromptExtend({ item, model, unsupported }: Reading): boolean | unde
 	const wanted = boolean(FIELDS.promptExtend, item.parameter('promptExtend', true), true);
 	if (!model || model.promptExtend) return wanted;
 	if (!wanted) {
-		unsupported.push({ field: FIELDS.promptExtend, lack: 'has no prompt rewriting to switch' });
+		unsupported.push({ field: FIELDS.promptExtend, lack: 'has no prompt rewriting' });
 	}
 	return undefined;
 }
@@ -97,7 +97,7 @@ function readThinking(
 	if (!model || (model.thinking && promptExtend)) return wanted;
 	if (wanted) {
 		const lack = model.thinking
-			? `thinks only with ${FIELDS.promptExtend.label} on`
+			? `thinks only while ${FIELDS.promptExtend.label} is on`
 			: 'does not think before it draws';
 		unsupported.push({ field: FIELDS.thinking, lack });
 	}
@@ -109,7 +109,7 @@ function readNegativePrompt({ model, unsupported }: Reading, value: unknown): st
 	const written = text(FIELDS.negativePrompt, value);
 	if (written.trim() === '') return undefined;
 	if (takes) return limitedText(FIELDS.negativePrompt, written, takes.maxCharacters ?? Infinity);
-	unsupported.push({ field: FIELDS.negativePrompt, lack: 'takes no negative prompt' });
+	unsupported.push({ field: FIELDS.negativePrompt, lack: 'does not take a negative prompt' });
 	return undefined;
 }
 
@@ -120,7 +120,7 @@ function readSizeFor(
 	const size = readSize(item, imageCount);
 	if (!size || !model) return size;
 	if (model.size.kind === 'none') {
-		unsupported.push({ field: FIELDS.size, lack: 'has no choice of size' });
+		unsupported.push({ field: FIELDS.size, lack: 'does not let you choose the size' });
 		return undefined;
 	}
 	if ('width' in size) checkSize(size, model, model.size);
@@ -172,7 +172,7 @@ function readMatch(item: ItemReader, imageCount: number): number {
 	if (imageCount === 0) {
 		throw inputFailure(
 			FIELDS.size.name,
-			`${FIELDS.size.label} is ${CHOICES.matchSize}, but there is none`,
+			`${FIELDS.size.label} is ${CHOICES.matchSize}, but there is no input image`,
 			`${CHOICES.generate} has no input image. Choose another size.`,
 		);
 	}

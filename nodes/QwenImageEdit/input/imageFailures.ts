@@ -89,8 +89,8 @@ export function tooLargeImage(
 		about.field,
 		bytes === undefined
 			? `${about.label} is larger than ${limit}`
-			: `${about.label} has ${megabytes(bytes)}, more than ${limit}`,
-		`${TAKES} Make it smaller, for example with the Edit Image node or by saving it as JPG.${named(stated)}`,
+			: `${about.label} is ${megabytes(bytes)}, larger than ${limit}`,
+		`${TAKES} Make it smaller, for example with n8n’s own Edit Image node or by saving it as JPG.${named(stated)}`,
 	);
 }
 
@@ -102,11 +102,11 @@ const BASE64_REFUSAL: Record<Exclude<Base64Refusal, 'empty'>, readonly [string, 
 	],
 	foreignCharacter: [
 		'is not Base64',
-		'The text holds characters that Base64 does not have. Give the Base64 of the image itself, with or without a data-URI prefix.',
+		'The text has characters that Base64 does not have. Enter the Base64 text of the image itself, with or without a data URI prefix.',
 	],
 	cut: [
 		'is Base64 text that is cut off',
-		'The text ends in the middle of a byte. Check that the step before passes on all of it.',
+		'The end of the text is missing. Check that the step before passes on all of it.',
 	],
 };
 

@@ -20,12 +20,12 @@ export function hintsFor(
 	const hints: string[] = [];
 	if (isOutsideRecommended(width) || isOutsideRecommended(height)) {
 		hints.push(
-			`${label} has ${width} × ${height} pixels; ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels for each side give the best results.`,
+			`${label} has ${width} × ${height} pixels. Results are best with ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side.`,
 		);
 	}
 	if (dataUriBytes(image) > maxUriBytes) {
 		hints.push(
-			`${label} has ${megabytes(image.bytes)}; Alibaba takes at most about ${megabytes(maxUriBytes * BASE64_SHARE)} inside a request. Should it be refused, make it smaller or give its URL.`,
+			`${label} is ${megabytes(image.bytes)}; Alibaba takes at most about ${megabytes(maxUriBytes * BASE64_SHARE)} inside a request. If the service refuses it, make it smaller or use its URL.`,
 		);
 	}
 	return hints;

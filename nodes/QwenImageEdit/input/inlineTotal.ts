@@ -30,7 +30,7 @@ export function checkInlineTotal(images: readonly PreparedImage[], most: number 
 function tooMuch(total: number, most: number, byUrl: string[], field: string): Failure {
 	return inputFailure(
 		field,
-		`The images have ${megabytes(total)} together, this model takes ${megabytes(most)} inside a request`,
-		`Give these by URL, or make them smaller: ${byUrl.join(', ')}.`,
+		`The images are ${megabytes(total)} together, but this model takes ${megabytes(most)} inside a request`,
+		`Use URLs for these images, or make them smaller: ${byUrl.join(', ')}.`,
 	);
 }

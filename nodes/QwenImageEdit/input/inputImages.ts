@@ -85,9 +85,9 @@ function readImageRows(item: ItemReader, most: number): InputImages {
 	if (rows.length < least || rows.length > most) {
 		throw inputFailure(
 			'images',
-			`${FIELDS.images.label} has ${counted(rows.length, 'row')}, ${CHOICES.fuse} takes ${most === Infinity ? `${least} or more` : `${least} to ${most} with this model`}`,
+			`${FIELDS.images.label} has ${counted(rows.length, 'row')}, but ${CHOICES.fuse} takes ${most === Infinity ? `${least} or more` : `${least} to ${most} with this model`}`,
 			rows.length < least
-				? `Add the missing image, or use the operation ${CHOICES.edit} for a single one.`
+				? `Add the missing image, or use the operation ${CHOICES.edit} for a single image.`
 				: `Remove ${rows.length - most}, or choose a model that takes more.`,
 		);
 	}
@@ -107,8 +107,8 @@ function readImageList(item: ItemReader, most: number): InputImages {
 	if (entries.length < 1 || entries.length > most) {
 		throw inputFailure(
 			'imageList',
-			`${FIELDS.imageList.label} gives ${counted(entries.length, 'image')}, ${most === Infinity ? 'at least 1 is needed' : `this model takes 1 to ${most}`}`,
-			'Let the expression give an array, or one a line, of URLs, data URIs or names of input data fields.',
+			`${FIELDS.imageList.label} gives ${counted(entries.length, 'image')}, but ${most === Infinity ? 'at least 1 is needed' : `this model takes 1 to ${most}`}`,
+			'The expression must give an array, or a text with one entry per line: URLs, data URIs or names of input data fields.',
 		);
 	}
 	const images = entries.map((entry, index) =>

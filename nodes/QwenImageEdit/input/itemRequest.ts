@@ -95,13 +95,13 @@ function dropped(
 	if (!first) return [];
 	if (policy === 'drop') {
 		return [
-			`Model ${model} has no ${unsupported.map(({ field }) => field.label).join(', ')}: dropped.`,
+			`Not sent, because ${model} does not support it: ${unsupported.map(({ field }) => field.label).join(', ')}.`,
 		];
 	}
 	throw inputFailure(
 		first.field.name,
 		`The model does not support ${first.field.label} as set`,
-		`Model ${quoted(model)} ${first.lack}. Choose another model, or set ${first.field.label} back to its default, or let the option ${FIELDS.unsupportedParameters.label} drop it.`,
+		`Model ${quoted(model)} ${first.lack}. Choose another model, set ${first.field.label} back to its default, or set the option ${FIELDS.unsupportedParameters.label} to Drop.`,
 	);
 }
 
@@ -141,7 +141,7 @@ function readPrompt(item: ItemReader, names: string[]): string {
 		throw inputFailure(
 			FIELDS.prompt.name,
 			`${FIELDS.prompt.label} is empty`,
-			'Say what to change or make. An expression may have found nothing for this item.',
+			'Write what to change or make. An expression may have found nothing for this item.',
 		);
 	}
 	return resolveReferences(written, names);

@@ -23,7 +23,7 @@ export function matchSize(
 	if (scale === undefined) {
 		throw inputFailure(
 			FIELDS.size.name,
-			`${label} has ${size.width} × ${size.height} pixels, a ratio beyond ${widestRatio(rule)}:1 that the result cannot have`,
+			`${label} has ${size.width} × ${size.height} pixels, but the ratio of a result is ${widestRatio(rule)}:1 at most`,
 			`The model takes ${ruleText(rule)}. Choose another size, or another image to match.`,
 		);
 	}

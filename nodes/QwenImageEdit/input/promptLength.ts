@@ -5,8 +5,8 @@ import { inputFailure } from '../failure';
 import { limitedText } from './values';
 
 /**
- * What the service's tokenizer never joins into one token: words, digits, runs of marks. Of a run of letters it makes one
- * token or more, so that the number of these is the least there can be.
+ * Pieces that the service's tokenizer never joins into one token: words, digits, runs of marks. It makes at least one token
+ * of each, so their number is the least number of tokens.
  */
 const PIECES = /\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu;
 
@@ -16,8 +16,8 @@ const WIDE_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Sc
 const TOKEN_CHARACTERS = 6;
 
 /**
- * Holds a prompt to what the model reads of it. Tokens only the service can count: an error where the prompt surely has too
- * many and would be cut, a hint where it may have.
+ * Checks the length of a prompt. Only the service can count tokens, so a prompt that surely has too many and would be cut is
+ * an error, and one that may have too many gets a hint.
  *
  * @param limit undefined where it is not known
  * @returns hints, plain text
@@ -34,15 +34,15 @@ export function checkPrompt(prompt: string, limit: PromptLimit | undefined): str
 	if (limit.cut && least > limit.most) {
 		throw inputFailure(
 			FIELDS.prompt.name,
-			`${FIELDS.prompt.label} has at least ${thousands(least)} tokens, at most ${most} are read`,
-			'Shorten it: a token is a short word or one Chinese character. The service cuts off what is over, so the node does not send it.',
+			`${FIELDS.prompt.label} has at least ${thousands(least)} tokens, but the model reads at most ${most}`,
+			'Shorten it: a token is a short word or one Chinese character. The service would cut off the rest, so the node does not send it.',
 		);
 	}
 	if (likelyTokens(prompt) <= limit.most) return [];
 	return [
 		limit.cut
-			? `The prompt may have more than ${most} tokens; the service cuts off what is over.`
-			: `The prompt may have more than ${most} tokens, which is as many as the model is made for.`,
+			? `The prompt may have more than ${most} tokens; the service cuts off the rest.`
+			: `The prompt may have more than ${most} tokens; the model is made for up to that many.`,
 	];
 }
 

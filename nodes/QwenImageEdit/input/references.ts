@@ -33,7 +33,7 @@ export function resolveReferences(prompt: string, names: readonly string[]): str
 			throw inputFailure(
 				'prompt',
 				'Prompt names an image that is not there',
-				`${whole} is none of the reference names: ${[...numbers.keys()].join(', ')}. Correct the name, or give an image this name.`,
+				`No image is called ${whole}. The reference names are: ${[...numbers.keys()].join(', ')}. Correct the name, or give it to an image.`,
 			);
 		}
 		return chinese ? `图${number}` : `image ${number}`;

@@ -11,7 +11,7 @@ export function refusedFetch(status: number, url: string, about: ImageAbout): Fa
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} could not be downloaded: its server answered with status ${status}`,
-		description: `${REMEDY[status] ?? 'Check that the address opens in a browser where nobody is signed in.'} Address: ${url}`,
+		description: `${REMEDY[status] ?? 'Check that the address opens in a private browser window.'} Address: ${url}`,
 		httpStatus: status,
 		// Fetching costs nothing, and a busy server may answer the next time.
 		repeat: status >= 500 || status === 408 || status === 429 ? 'wait' : 'never',
@@ -19,9 +19,9 @@ export function refusedFetch(status: number, url: string, about: ImageAbout): Fa
 }
 
 const REMEDY: Record<number, string> = {
-	401: 'The address needs a login. Get the image with an HTTP Request node first and use its data field.',
-	403: 'The server refuses the download, or the link has expired. Get the image with an HTTP Request node first and use its data field.',
-	404: 'There is no file at this address. Check it for typing slips.',
+	401: 'The address needs a login. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
+	403: 'The server refuses the download, or the link has expired. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
+	404: 'There is no file at this address. Check the address for typos.',
 	410: 'The file was removed.',
 };
 

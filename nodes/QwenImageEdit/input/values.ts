@@ -42,7 +42,7 @@ export function integer(
 	if (number < bounds.min || (bounds.max !== undefined && number > bounds.max)) {
 		throw inputFailure(
 			field.name,
-			`${field.label} is ${number}, allowed is ${range}`,
+			`${field.label} is ${number}, but must be ${range}`,
 			`Enter a whole number, ${range}.`,
 		);
 	}
@@ -74,7 +74,7 @@ export function choice<T extends string>(
 	if (found !== undefined) return found;
 	throw inputFailure(
 		field.name,
-		`${field.label} has a value it does not know`,
+		`${field.label} has a value that is not one of its choices`,
 		`It is ${quoted(value)}. Choose one of: ${choices.join(', ')}.`,
 	);
 }
@@ -116,8 +116,8 @@ export function limitedText(field: Field, value: unknown, limit: number): string
 	if (count > limit) {
 		throw inputFailure(
 			field.name,
-			`${field.label} has ${count} characters, at most ${limit} are allowed`,
-			`Shorten it by ${count - limit}. The service cuts off what is over, so the node does not send it.`,
+			`${field.label} has ${count} characters, but at most ${limit} are allowed`,
+			`Shorten it by ${count - limit}. The service would cut off the rest, so the node does not send it.`,
 		);
 	}
 	return checked;

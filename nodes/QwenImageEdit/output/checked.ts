@@ -37,5 +37,5 @@ export function checkHint(prepared: Prepared[]): string {
 		minutes > 0 ? `, and take at least ${minutes} minute${minutes === 1 ? '' : 's'}` : '';
 	const items = `${prepared.length} item${prepared.length === 1 ? '' : 's'}`;
 	const made = `${images} image${images === 1 ? '' : 's'}`;
-	return `Check only, nothing was sent: ${items} would make ${made}${cost === '' ? '' : `, cost ${cost}`}${time}.`;
+	return `Check Only: nothing was sent. ${items} would make ${made}${cost === '' ? '' : `, cost ${cost}`}${time}.`;
 }

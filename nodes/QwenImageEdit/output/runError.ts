@@ -92,7 +92,7 @@ export function runError(
 function uncertainText(failures: ReportedFailure[]): string {
 	const { length } = failures.filter(({ failure }) => failure.mayBeBilled);
 	if (length === 0) return '';
-	return 'A retry does not send again what may have been billed. To send it all the same, switch on the option Retry When Billing Is Uncertain and choose Retry with currently saved workflow.';
+	return 'A retry does not send again what may have been billed. To send it anyway, switch on the option Retry When Billing Is Uncertain, save the workflow, and choose Retry with currently saved workflow.';
 }
 
 function triesText(tries: number): string {

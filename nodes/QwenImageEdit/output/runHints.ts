@@ -71,7 +71,7 @@ function summaryText(summary: RunSummary, items: number): string {
 		.sort()[0];
 	const links =
 		summary.linksOnly && first !== undefined
-			? `. The links stop working from ${first.slice(0, 16).replace('T', ' ')} UTC on`
+			? `. The first link stops working at ${first.slice(0, 16).replace('T', ' ')} UTC`
 			: '';
 	const cost = costText(summary.made.map(({ prepared, images: n }) => costOf(prepared, n)));
 	const spent = cost === '' ? '' : `, ${cost}`;

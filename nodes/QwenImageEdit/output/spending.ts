@@ -59,7 +59,7 @@ export function spendingFailure(toSend: BatchItem[], maxImages: number): Failure
 		.map(({ index, images }) => `item ${index} (${images})`);
 	return inputFailure(
 		'maxImages',
-		`This run would make ${sum} images, and at most ${maxImages} are allowed`,
-		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} Most images are asked for by ${most.join(', ')}. Raise the option Most Images per Run, or send fewer items.`,
+		`This run would make ${sum} images, but at most ${maxImages} are allowed`,
+		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} The items with the most images: ${most.join(', ')}. Raise the option Max Images per Run, or send fewer items.`,
 	);
 }

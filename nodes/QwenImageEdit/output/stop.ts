@@ -9,20 +9,20 @@ export function isStopped(context: IExecuteFunctions): boolean {
 }
 
 /**
- * The error that ends a stopped run. What the node returns after Stop n8n takes, in queue mode, for a complete result, and
- * Retry then goes on as if nothing were missing: so a stopped run never returns. The message has n8n's own word: n8n takes
- * an error without it for a failure, and drops what it knows of an execution that was canceled before.
+ * The error that ends a stopped run. In queue mode n8n takes whatever the node returns after Stop for a complete result, and
+ * Retry then goes on as if nothing were missing, so a stopped run never returns. The message contains n8n's own word
+ * “canceled”: n8n counts an error without it as a failure, and drops what it knows of the canceled execution.
  */
 export function stopError(context: IExecuteFunctions): NodeOperationError {
 	return new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		description:
-			'Nothing more is sent. What was finished and paid is in n8n’s log; where n8n keeps the execution’s data, Retry pays only for what is missing.',
+			'The node sends nothing more. n8n’s log lists what was finished and paid. If n8n keeps the execution’s data, Retry pays only for what is missing.',
 	});
 }
 
 /**
- * Says in n8n's log, and in the browser's console where the editor is open, what a stopped run has paid for, in this try and
- * those before: n8n may keep nothing. What was told is not told again.
+ * Writes into n8n's log, and into the browser's console if the editor is open, what a stopped run has paid for in this try and
+ * the tries before, because n8n may keep nothing. What was written once is not written again.
  */
 export function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 	// An item that waits for its next try has no ending that the ledger could hold.

@@ -55,7 +55,7 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 			default: 'data',
 			required: true,
 			placeholder: 'e.g. data',
-			hint: 'The name of the input field with the image file',
+			hint: 'The name of the input field that contains the image file',
 			displayOptions: { show: { ...limit, [names.source]: ['field'] } },
 		},
 		{

@@ -39,7 +39,7 @@ export const imagesFields: INodeProperties[] = [
 			],
 		},
 		placeholder: 'Add Image',
-		description: `${LIMITS.leastToFuse} images or more, up to ${MOST} by model. Their order counts: the prompt calls them image 1, image 2 and so on.`,
+		description: `${LIMITS.leastToFuse} images or more, up to ${MOST} depending on the model. The order matters: in the prompt they are image 1, image 2 and so on.`,
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['list'] } },
 		options: [
 			{
@@ -54,7 +54,7 @@ export const imagesFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. dress',
 						description:
-							'Optional. With the name “dress” the prompt may say {dress} instead of the image’s number, so that rows can be re-ordered.',
+							'Optional. If you call an image “dress”, you can write {dress} in the prompt instead of its number, and change the order of the rows.',
 					},
 				],
 			},
@@ -68,7 +68,7 @@ export const imagesFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. {{ [$json.person, $json.dress] }}',
-		description: `Up to ${MOST} images by model, as an array or one a line: URLs, data URIs or names of input data fields`,
+		description: `An array, or a text with one image per line: URLs, data URIs or names of input data fields. Up to ${MOST} images, depending on the model.`,
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['expression'] } },
 	},
 ];

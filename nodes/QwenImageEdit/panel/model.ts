@@ -19,7 +19,7 @@ export const modelFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: DEFAULT_MODEL, cachedResultName: DEFAULT_MODEL },
 		required: true,
-		description: `Which model makes the image. The list shows what each is good at, Alibaba’s price of one image and how many requests a minute it takes; a gateway has prices of its own and may not have every model. Alibaba sells the edit models and 2.0 in ${placesOf(OLDER_REGIONS).join(' and ')} only. Fields the model cannot use are hidden.`,
+		description: `Which model makes the image. The list shows what each model is good at, Alibaba’s price for one image, and how many requests a minute it takes. A gateway has its own prices and may not have every model. Alibaba sells the edit models and 2.0 in ${placesOf(OLDER_REGIONS).join(' and ')} only. Fields the model cannot use are hidden.`,
 		modes: [
 			{
 				displayName: 'From List',
@@ -46,11 +46,7 @@ export function searchModels(operation: Operation, filter?: string): INodeListSe
 			`${model.id} ${model.short} ${model.advice}`.toLowerCase().includes(wanted),
 	);
 	return {
-		results: found.map((model) => ({
-			name: listName(model),
-			value: model.id,
-			description: `${model.advice}. Alibaba sells it in ${placesOf(model.regions).join(', ')}; a gateway may not have it.`,
-		})),
+		results: found.map((model) => ({ name: listName(model), value: model.id })),
 	};
 }
 

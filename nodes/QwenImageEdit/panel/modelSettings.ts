@@ -18,7 +18,8 @@ const sizeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Automatic',
 		value: 'auto',
-		description: 'The service chooses, in the ratio of the last input image',
+		description:
+			'The service chooses; if there are input images, it takes the ratio of the last one',
 	},
 	...SIZES.map((option) => ({
 		name: `${option.ratio} (${option.width} × ${option.height})`,
@@ -28,7 +29,7 @@ const sizeOptions: INodePropertyOptions[] = [
 	{
 		name: CHOICES.matchSize,
 		value: 'match',
-		description: 'As large as one of the input images, or the nearest size of the same ratio',
+		description: 'The size of one of the input images, or the nearest size of the same ratio',
 		displayOptions: { hide: { '/operation': ['generate'] } },
 	},
 	{
@@ -40,21 +41,22 @@ const sizeOptions: INodePropertyOptions[] = [
 
 /** What each kind of model takes, in a few words. */
 const CUSTOM_BOUNDS =
-	'edit models take 512 to 2048 a side, the others any sides up to 2048 × 2048 pixels in all';
+	'Edit models take 512 to 2048 a side; other models take up to 2048 × 2048 pixels in all, such as 2560 × 1024';
 
-const fourTimes = MODELS.filter(({ automaticSize }) => automaticSize === '2K');
-const dearer = fourTimes.filter(({ price }) => price.mainland.large);
-
-/** A notice where leaving the choice to the service costs more than asking. */
-const automaticNotice: INodeProperties = {
-	displayName: `With this model an automatic size comes at 2K, about four megapixels.${dearer
-		.map(({ id, price }) => ` ${id} costs twice as much for it (${priceText(price.mainland)}).`)
-		.join('')} Choose a size for a smaller image.`,
-	name: 'automaticSizeNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { size: ['auto'], model: fourTimes.map(({ id }) => id) } },
-};
+/** Notices for the models whose automatic size is larger than users may expect, and in some cases dearer. */
+const automaticNotices = MODELS.filter(({ automaticSize }) => automaticSize === '2K').map(
+	({ id, price: { mainland } }, index): INodeProperties => ({
+		displayName: `With this model, an automatic size is 2K, about four megapixels${
+			mainland.large
+				? `, at ${priceText({ image: mainland.large.image })} instead of ${priceText({ image: mainland.image })}`
+				: ''
+		}. To get a smaller image, choose a size.`,
+		name: `automaticSizeNotice${index + 1}`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { size: ['auto'], model: [id] } },
+	}),
+);
 
 function side({ label, name }: { label: string; name: string }): INodeProperties {
 	return {
@@ -63,7 +65,7 @@ function side({ label, name }: { label: string; name: string }): INodeProperties
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1024,
-		description: `In pixels; ${CUSTOM_BOUNDS}`,
+		description: `In pixels. ${CUSTOM_BOUNDS}.`,
 		displayOptions: { show: { size: ['custom'] }, hide: { model: withoutSize } },
 	};
 }
@@ -76,7 +78,7 @@ export const generationFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
-		description: `How many images to make from one request, up to ${MOST_IMAGES}. Each is paid.`,
+		description: `How many images to make with one request, up to ${MOST_IMAGES}. You pay for each.`,
 		displayOptions: { hide: { model: modelsWithout((model) => model.maxImages > 1) } },
 	},
 	{
@@ -88,7 +90,7 @@ export const generationFields: INodeProperties[] = [
 		description: 'Width and height of the new image in pixels',
 		displayOptions: { hide: { model: withoutSize } },
 	},
-	automaticNotice,
+	...automaticNotices,
 	side(FIELDS.width),
 	side(FIELDS.height),
 	{
@@ -97,7 +99,7 @@ export const generationFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
-		description: 'Number of the input image whose size to take, counted from 1',
+		description: 'Which input image to take the size from; 1 is the first',
 		displayOptions: {
 			show: { size: ['match'], operation: ['edit', 'fuse'] },
 			hide: { model: withoutSize },
@@ -109,7 +111,7 @@ export const generationFields: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether the service may work out the prompt before drawing. Helps short prompts; switch off to be taken at your word.',
+			'Whether the service may add detail to the prompt before it draws. Helps short prompts; switch it off to have the prompt used word for word.',
 		displayOptions: { hide: { model: modelsWithout((model) => model.promptExtend) } },
 	},
 ];

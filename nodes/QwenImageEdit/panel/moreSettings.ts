@@ -30,14 +30,14 @@ export const parametersFields: INodeProperties[] = [
 				typeOptions: { minValue: 0, numberPrecision: 0 },
 				default: 0,
 				description:
-					'The same seed gives a similar image. Without one the node draws a number and returns it.',
+					'The same seed gives a similar image. Without one, the node picks a random number and returns it.',
 			},
 			{
 				displayName: FIELDS.thinking.label,
 				name: FIELDS.thinking.name,
 				type: 'boolean',
 				default: true,
-				description: `Whether the model thinks before it draws: better, but slower. On unless switched off here; works only with ${FIELDS.promptExtend.label} on.`,
+				description: `Whether the model thinks before it draws: better results, but slower. On unless you switch it off here. Works only while ${FIELDS.promptExtend.label} is on.`,
 				displayOptions: {
 					hide: { '/model': modelsWithout(({ thinking }) => thinking) },
 				},
@@ -47,7 +47,7 @@ export const parametersFields: INodeProperties[] = [
 				name: FIELDS.watermark.name,
 				type: 'boolean',
 				default: false,
-				description: 'Whether to write “Qwen-Image” into the bottom right corner',
+				description: 'Whether to write “Qwen-Image” in the bottom right corner',
 			},
 		],
 	},

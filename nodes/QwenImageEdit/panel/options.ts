@@ -27,22 +27,22 @@ export const optionsFields: INodeProperties[] = [
 						name: 'Automatic',
 						value: 'auto',
 						description:
-							'Pass the URL on; where the service cannot download it, fetch the image here and send it inline',
+							'Send the URL; if the service cannot download the image, download it in n8n and send the image itself',
 					},
 					{
 						name: 'Pass URLs On',
 						value: 'url',
-						description: 'The service downloads images itself; they must be publicly reachable',
+						description: 'Send the URL only; the image must be publicly reachable',
 					},
 					{
 						name: 'Send Inline',
 						value: 'inline',
-						description: 'Fetch images here and send them inside the request',
+						description: 'Download the image in n8n and send the image itself',
 					},
 				],
 				default: 'auto',
 				description:
-					'How images given by URL reach the service. Files and Base64 always go inline.',
+					'How images from a URL reach the service. Files and Base64 are always sent inline.',
 			},
 			{
 				displayName: FIELDS.concurrency.label,
@@ -50,24 +50,8 @@ export const optionsFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 4,
-				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
-			},
-			{
-				displayName: FIELDS.requestsPerMinute.label,
-				name: FIELDS.requestsPerMinute.name,
-				type: 'number',
-				typeOptions: { minValue: 1, numberPrecision: 0 },
-				default: 60,
-				description: 'Upper bound. Leave out to let the node find the pace the service allows.',
-			},
-			{
-				displayName: FIELDS.maxTries.label,
-				name: FIELDS.maxTries.name,
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
-				default: 5,
 				description:
-					'How often one request is sent at most. Only requests that surely were not billed are sent again.',
+					'Most requests to have open at once. Without it, the node finds the pace that the service allows.',
 			},
 			{
 				displayName: FIELDS.maxImages.label,
@@ -76,7 +60,25 @@ export const optionsFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 100,
 				description:
-					'If the items together ask for more images than this, nothing is sent. Leave out for no bound.',
+					'If the items together ask for more images than this, nothing is sent. Without it, there is no limit.',
+			},
+			{
+				displayName: FIELDS.requestsPerMinute.label,
+				name: FIELDS.requestsPerMinute.name,
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 60,
+				description:
+					'Most requests to send in a minute. Without it, the node finds the pace that the service allows.',
+			},
+			{
+				displayName: FIELDS.maxTries.label,
+				name: FIELDS.maxTries.name,
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
+				default: 5,
+				description:
+					'How many times to send one request at most. Only a request that was certainly not billed is sent again.',
 			},
 			{
 				displayName: FIELDS.retryUncertain.label,
@@ -84,7 +86,7 @@ export const optionsFields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to send a request again when its answer was lost. The image may then be paid twice.',
+					'Whether to send a request again when its answer was lost. You may then pay for the image twice.',
 			},
 			{
 				displayName: FIELDS.timeout.label,
@@ -93,7 +95,7 @@ export const optionsFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 600,
 				description:
-					'Seconds to wait for the answer to one request. Who gives up earlier may pay for an image that never arrives.',
+					'How many seconds to wait for the answer to one request. With less time, you may pay for an image that never arrives.',
 			},
 			{
 				displayName: FIELDS.unsupportedParameters.label,
@@ -103,12 +105,12 @@ export const optionsFields: INodeProperties[] = [
 					{
 						name: 'Drop',
 						value: 'drop',
-						description: 'Send the request without them and say so in a hint',
+						description: 'Send the request without the setting and say so in a hint',
 					},
 					{
 						name: 'Stop With a Message',
 						value: 'error',
-						description: 'Refuse the item before anything is paid',
+						description: 'Do not send the request, and say what to change',
 					},
 				],
 				default: 'error',

@@ -20,14 +20,14 @@ export const outputFields: INodeProperties[] = [
 			},
 		],
 		default: 'perImage',
-		description: 'How the images are handed to the next step',
+		description: 'How the next step gets the images',
 	},
 	{
 		displayName: FIELDS.includeOtherFields.label,
 		name: FIELDS.includeOtherFields.name,
 		type: 'boolean',
 		default: false,
-		description: 'Whether to pass on the fields of the input item beside the result',
+		description: 'Whether to add the fields of the input item to the result',
 	},
 	{
 		displayName: FIELDS.download.label,
@@ -38,7 +38,7 @@ export const outputFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The links stop working after 24 hours. Download the images, or store them in a later step, to keep them.',
+			'The links stop working after 24 hours. To keep the images, download them here or store them in a later step.',
 		name: 'linksExpireNotice',
 		type: 'notice',
 		default: '',

@@ -20,6 +20,6 @@ export const promptFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. Put the mug on a wooden table in morning light',
 		description:
-			'What to change or make, and what must stay as it is, in Chinese or English; edit models read up to 800 characters, others more',
+			'What to change or make, and what must stay as it is, in Chinese or English. Edit models read up to 800 characters, other models more.',
 	},
 ];

@@ -101,7 +101,7 @@ function changedImage(about: ImageAbout): Failure {
 	return inputFailure(
 		about.field,
 		`${about.label} has changed in n8n's storage since it was checked`,
-		'Its size is not what it was. Run the workflow again.',
+		'Its size is different now. Run the workflow again.',
 	);
 }
 

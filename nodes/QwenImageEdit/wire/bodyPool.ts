@@ -8,8 +8,8 @@ const LEAST_SHARE = 0.6;
 const MOST_FREE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Memory of large request bodies, used again for the next ones of the process: left to the garbage collector, as many bodies
- * that were sent lie about as are in flight. When nobody uses it any more, it keeps nothing.
+ * Memory of large request bodies, used again for the next ones of the process. With the garbage collector alone, as many sent
+ * bodies would stay in memory as there are requests in flight. When nobody uses the pool any more, it keeps nothing.
  */
 export class BodyPool {
 	private free: Buffer[] = [];

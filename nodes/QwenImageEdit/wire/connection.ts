@@ -29,7 +29,7 @@ export function connectionFailure(error: unknown): Failure {
 		return new Failure({
 			kind: 'server',
 			message: 'The service could not be reached',
-			description: `Check the base URL in the credential and the network of the n8n server. Nothing was sent, nothing was billed. ${details}`,
+			description: `Check the base URL in the credential and the network of the n8n server. Nothing was sent or billed. ${details}`,
 			repeat: code !== undefined && PASSING.test(code) ? 'wait' : 'never',
 			code,
 		});
@@ -52,7 +52,7 @@ export function noAnswerInTime(timeoutMs: number): Failure {
 	return new Failure({
 		kind: 'timeout',
 		message: `No answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
-		description: `${row?.remedy ?? ''} The option ${FIELDS.timeout.label} gives it longer.`,
+		description: `${row?.remedy ?? ''} To wait longer, raise the option ${FIELDS.timeout.label}.`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
 	});

@@ -46,8 +46,9 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'permission',
 		title: 'The key may not use this model',
-		remedy: 'Use a key that may call the model, or open the model for this key at the provider.',
-		remedyZh: '请使用有权调用该模型的密钥，或在服务商处为该密钥开通模型。',
+		remedy:
+			'Use a key that may use this model, or allow the model for this key in the provider’s console.',
+		remedyZh: '请使用有权调用该模型的密钥，或在服务商控制台为该密钥开通该模型。',
 		repeat: 'never',
 		code: /^((Model|Workspace)\.AccessDenied|AccessDenied(\.Unpurchased)?|access_denied)$/i,
 		text: /令牌无权访问|无权访问模型|(Model|Workspace)\.?\s?Access\.?Denied|AccessDenied\.Unpurchased/i,
@@ -77,7 +78,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		kind: 'imageUnreachable',
 		title: 'The service could not download an image',
 		remedy:
-			'Set the option Image Transfer to Send Inline, or host the image where the service reaches it.',
+			'Set the option Image Transfer to Send Inline, or host the image where the service can reach it.',
 		remedyZh: '请将“Image Transfer”设为“Send Inline”，或把图片放到服务可以访问的地址。',
 		repeat: 'inline',
 		code: /^InvalidURL(\..+)?$/i,
@@ -86,7 +87,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'moderation',
 		title: 'The service refused the content',
-		remedy: 'Change the prompt or the image. Its content check refused one of them.',
+		remedy: 'Change the prompt or the image: the service’s content check refused one of them.',
 		remedyZh: '请修改提示词或图片，其中之一未通过内容审核。',
 		repeat: 'never',
 		code: /^(DataInspectionFailed|data_inspection_failed|IPInfringementSuspect|sensitive_words_detected|content_policy_violation)$/i,
@@ -114,7 +115,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'rewrite',
 		title: 'The service could not rewrite the prompt',
-		remedy: 'Switch Rewrite Prompt off, or put the prompt in other words.',
+		remedy: 'Switch Rewrite Prompt off, or word the prompt differently.',
 		remedyZh: '请关闭“Rewrite Prompt”，或换一种说法。',
 		repeat: 'never',
 		code: /^RewriteFailed$/i,
@@ -124,9 +125,9 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		kind: 'timeout',
 		title: 'The service took too long to answer',
 		remedy:
-			'The image may have been billed. Check the provider’s console before sending it again; the option Retry When Billing Is Uncertain repeats such requests.',
+			'The image may have been billed. Check the provider’s console before you send it again. The option Retry When Billing Is Uncertain sends such requests again by itself.',
 		remedyZh:
-			'图片可能已计费。重试前请在服务商控制台确认；“Retry When Billing Is Uncertain”选项会自动重试。',
+			'图片可能已计费。重新发送前请在服务商控制台确认。打开选项“Retry When Billing Is Uncertain”后，节点会自动重新发送这类请求。',
 		repeat: 'uncertain',
 		mayBeBilled: true,
 		code: /^RequestTimeOut$/i,
@@ -137,9 +138,9 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		kind: 'rateLimit',
 		title: 'The service asks to slow down',
 		remedy:
-			'The node waits and tries again by itself. If this stays, other workflows may share the account’s limit: set Max Requests per Minute.',
+			'The node waits and tries again by itself. If this goes on, other workflows may be using the same account: set the option Max Requests per Minute.',
 		remedyZh:
-			'节点会自动等待并重试。如仍出现，可能有其他工作流共用账户限额：请设置“Max Requests per Minute”。',
+			'节点会自动等待并重试。如果一直出现，可能有其他工作流在使用同一账户：请设置选项“Max Requests per Minute”。',
 		repeat: 'wait',
 		code: /^(Throttling(\..+)?|rate_limit_exceeded|too_many_requests|limit_requests|insufficient_quota)$/i,
 		// A model that has no capacity left says “too many requests”, too, and that is not this account's limit.
@@ -149,8 +150,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'parameter',
 		title: 'The service does not accept a parameter',
-		remedy: 'Change the setting the service names.',
-		remedyZh: '请修改服务所指出的参数。',
+		remedy: 'Read what the service says, and change the setting it names.',
+		remedyZh: '请查看服务的说明，修改它指出的参数。',
 		repeat: 'never',
 		code: /^(InvalidParameter(\..+)?|BadRequest(\..+)?|convert_request_failed|invalid_request_error|invalid_parameter_error)$/i,
 		text: /InvalidParameter|convert_request_failed|BadRequest\./i,

@@ -1,6 +1,6 @@
 import { get, textOf } from './json';
 
-/** The id under which the provider finds the request again: in the body, in a header, or at the end of a gateway's message. */
+/** The ID by which the provider can find the request: in the body, in a header, or at the end of a gateway's message. */
 export function requestIdOf(headers: Record<string, unknown>, body: unknown): string | undefined {
 	const inBody = [
 		get(body, 'request_id'),

@@ -157,7 +157,7 @@ function taskFailure(task: string, requestId: string | undefined): Failure {
 	return new Failure({
 		kind: 'task',
 		message: 'The service started a task instead of answering with images',
-		description: `Task ID: ${task}. The image may be made, and billed, later; look the task up in the provider’s console. These models answer directly at api.aigc.it and at Alibaba Model Studio: use a provider that does.`,
+		description: `Task ID: ${task}. The image may still be made and billed: look the task up in the provider’s console. Use a provider that answers with the images, such as api.aigc.it or Alibaba Model Studio.`,
 		mayBeBilled: true,
 		requestId,
 	});
@@ -171,7 +171,7 @@ function emptyFailure(answer: HttpAnswer, body: unknown): Failure {
 		description:
 			missing.length > 0
 				? `The service says: ${missing.join('; ')}`
-				: 'The answer has no image and names no reason. Ask the provider, with the request ID where there is one, whether it was billed.',
+				: 'The answer has no image and gives no reason. Ask the provider whether it was billed, with the request ID if there is one.',
 		httpStatus: answer.status,
 		// Images that failed with a reason are not billed; an answer that says nothing may have cost an image.
 		repeat: missing.length === 0 ? 'uncertain' : 'never',

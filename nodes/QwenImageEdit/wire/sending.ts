@@ -192,7 +192,7 @@ function unstored(cause: Failure, { requestId }: Made): Failure {
 	return new Failure({
 		kind: 'answer',
 		message: 'An image was made but n8n could not store it',
-		description: `It is paid. Make room in n8n's storage before the workflow runs again. n8n says: ${cause.description}`,
+		description: `It is paid for. Make room in n8n's storage before you run the workflow again. n8n says: ${cause.description}`,
 		mayBeBilled: true,
 		requestId,
 	});

@@ -67,7 +67,7 @@ export class Transport implements ImageAccess {
 		return BODIES.take(bytes);
 	}
 
-	/** Names the account, for who shares its limits: the same for the same address and key, and tells neither. */
+	/** A name for the account, by which executions find the line they share: a hash of address and key, which reveals neither. */
 	get account(): string {
 		return createHash('sha256').update(`${this.url}\n${this.secret}`).digest('base64');
 	}
@@ -178,7 +178,7 @@ function stopped(): Failure {
 	return new Failure({
 		kind: 'stopped',
 		message: 'The execution was stopped while the request was under way',
-		description: 'The image may have been billed although its answer was not awaited.',
+		description: 'The image may have been billed, although the node did not wait for it.',
 		mayBeBilled: true,
 	});
 }

@@ -14,7 +14,8 @@ export function exampleItems(workflow: JsonRecord): INodeExecutionData[] {
 	if (!written) return [{ json: {} }];
 	const fields = fieldsOf(written);
 	if (typeof fields.csv === 'string') return csvRows(fields.csv).map((json) => ({ json }));
-	if (typeof fields.picture === 'string') return [{ json: {}, binary: pictureOf(fields.picture) }];
+	if (typeof fields.image === 'string' && !fields.image.startsWith('http'))
+		return [{ json: {}, binary: pictureOf(fields.image) }];
 	const list = Object.entries(fields).find(([, value]) => Array.isArray(value));
 	if (!list || !Array.isArray(list[1])) return [{ json: fields }];
 	const [name, entries] = list;
@@ -62,6 +63,6 @@ function csvRows(text: string): IDataObject[] {
 
 function pictureOf(base64: string): IBinaryKeyData {
 	return {
-		picture: { data: base64, mimeType: 'image/png', fileName: 'mug.png', fileExtension: 'png' },
+		image: { data: base64, mimeType: 'image/png', fileName: 'mug.png', fileExtension: 'png' },
 	};
 }

@@ -36,7 +36,7 @@ export function describeAgent(current: () => Environment): void {
 		}
 
 		it(
-			'tells the model what it takes, makes one picture from its words and answers with a short link',
+			'tells the model what it takes, makes one image from its words and answers with a short link',
 			async () => {
 				const { simulator, chatModel } = current();
 				const before = simulator.edits().length;
@@ -54,7 +54,7 @@ export function describeAgent(current: () => Environment): void {
 				// What the model is told before it decides.
 				const [tool] = recordsIn(chatModel.requests[asked]?.tools);
 				const described = recordOf(tool?.function, 'function');
-				expect(described.description).toMatch(/picture/);
+				expect(described.description).toMatch(/image/);
 				const schema = recordOf(described.parameters, 'schema');
 				expect(Object.keys(recordOf(schema.properties, 'parameters')).sort()).toEqual([
 					'images',
@@ -75,7 +75,7 @@ export function describeAgent(current: () => Environment): void {
 				const link = /http[^"\\\s]+\/results\/[^"\\\s]+/.exec(said)?.[0] ?? '';
 				const linked = await fetch(link);
 				expect(linked.headers.get('content-type')).toBe('image/png');
-				const [item] = itemsAt(execution, 'Picture Agent');
+				const [item] = itemsAt(execution, 'Image Agent');
 				expect(item?.json.output).toContain(link);
 			},
 			AGENT_TIMEOUT_MS,

@@ -115,6 +115,17 @@ export function describeEditor(current: () => Environment, version: string): voi
 			await opened().page.keyboard.press('Escape');
 		});
 
+		it.each([
+			['qwen-image-edit-max', '1:1 (2048 × 2048)', false],
+			['qwen-image-2.1-turbo', '1:1 (2048 × 2048)', true],
+		] as const)('lists for %s the sizes that fit it and no other', async (id, large, fits) => {
+			await opened().chooseFromList('model', id);
+			const sizes = await opened().optionsOf('size');
+			expect(sizes).toContain('1:1 (1024 × 1024)');
+			expect(sizes.includes(large)).toBe(fits);
+			expect(sizes).toContain('Custom Width and height in pixels');
+		});
+
 		for (const operation of OPERATIONS) {
 			it(
 				`shows for ${operation} what each model can do, and nothing else`,

@@ -69,19 +69,19 @@ export function describeExamples(current: () => Environment): void {
 		}
 
 		it(
-			'webhook-edit-upload.json answers an upload with the edited picture, and a wrong file with what to do',
+			'webhook-edit-upload.json answers an upload with the edited image, and a wrong file with what to do',
 			async () => {
 				const { add, n8n, simulator } = current();
 				const workflow = readExample('webhook-edit-upload.json');
 				const id = await add(workflow);
 				async function upload(file: Blob, name: string): Promise<Response> {
 					// n8n then listens at the test address for one call.
-					const waiting = await n8n.client.startWorkflow(id, 'Picture Comes In');
+					const waiting = await n8n.client.startWorkflow(id, 'Image Comes In');
 					expect(waiting).toBeUndefined();
 					const body = new FormData();
-					body.append('picture', file, name);
+					body.append('image', file, name);
 					body.append('instruction', 'Put it on a beach');
-					const address = `${n8n.server.url}/webhook-test/qwen-edit-picture`;
+					const address = `${n8n.server.url}/webhook-test/qwen-edit-image`;
 					return await fetch(address, { method: 'POST', body });
 				}
 				const mug = await (await fetch(`${simulator.url}/inputs/mug.jpg`)).blob();

@@ -125,7 +125,7 @@ describe('fetching', () => {
 	test('an announced size over the limit is not read at all', async () => {
 		answer = endless(bmp(4, 4), { 'content-length': String(1024 * MEGABYTE) });
 		const { message } = await refusal(fetchImage(address, new TestAccess(), about));
-		expect(message).toBe('Image 3 has 1024 MB, more than 10 MB');
+		expect(message).toBe('Image 3 is 1024 MB, larger than 10 MB');
 		await untilClosed();
 	});
 

@@ -41,9 +41,9 @@ test('any size passes where no limit is known', () => {
 test('of those that do not, as few as possible are named', () => {
 	const failure = failureOf([inline(1, 2 * MIB), inline(2, 9 * MIB), byUrl, inline(4, 6 * MIB)]);
 	expect(failure.message).toBe(
-		'The images have 17 MB together, this model takes 16 MB inside a request',
+		'The images are 17 MB together, but this model takes 16 MB inside a request',
 	);
-	expect(failure.description).toBe('Give these by URL, or make them smaller: Image 2.');
+	expect(failure.description).toBe('Use URLs for these images, or make them smaller: Image 2.');
 	expect(failure.field).toBe('images');
 	expect(failureOf([1, 2, 3, 4].map((index) => inline(index, 10 * MIB))).description).toContain(
 		': Image 1, Image 2, Image 3.',

@@ -143,10 +143,10 @@ describe('what is refused', () => {
 		expect((await inspectImage(asText(just), access, about)).bytes).toBe(10 * MEGABYTE);
 		const tooLarge = new TestAccess({ file: over });
 		expect((await refusal(stored(), tooLarge)).message).toBe(
-			'Image 2 has 10.1 MB, more than 10 MB',
+			'Image 2 is 10.1 MB, larger than 10 MB',
 		);
 		expect(tooLarge.reads).toEqual([]);
-		expect((await refusal(asText(over))).message).toBe('Image 2 has 10.1 MB, more than 10 MB');
+		expect((await refusal(asText(over))).message).toBe('Image 2 is 10.1 MB, larger than 10 MB');
 	});
 
 	test('a file that is cut inside its header, and text that is cut anywhere', async () => {
@@ -244,7 +244,7 @@ describe('hints', () => {
 
 	test('one for pixels outside of what is recommended', () => {
 		expect(hintsFor({ ...image, width: 383 }, 'Image 1')).toEqual([
-			'Image 1 has 383 × 1000 pixels; 384 to 3072 pixels for each side give the best results.',
+			'Image 1 has 383 × 1000 pixels. Results are best with 384 to 3072 pixels a side.',
 		]);
 		expect(hintsFor({ ...image, height: 3073 }, 'Image 1')).toHaveLength(1);
 	});
@@ -254,7 +254,7 @@ describe('hints', () => {
 		const most = Math.floor((10 * MEGABYTE - prefix) / 4) * 3;
 		expect(hintsFor({ ...image, bytes: most }, 'Image 1')).toEqual([]);
 		expect(hintsFor({ ...image, bytes: most + 1 }, 'Image 1')).toEqual([
-			expect.stringMatching(/^Image 1 has 7\.5 MB; Alibaba takes at most about 7\.5 MB/),
+			expect.stringMatching(/^Image 1 is 7\.5 MB; Alibaba takes at most about 7\.5 MB/),
 		]);
 	});
 });

@@ -87,7 +87,7 @@ describe('the prompt', () => {
 			expect(characterCount(read({ prompt: character.repeat(800) }).prompt)).toBe(800);
 			const failure = failureOf(() => read({ prompt: character.repeat(801) }));
 			expect(failure.field).toBe('prompt');
-			expect(failure.message).toBe('Prompt has 801 characters, at most 800 are allowed');
+			expect(failure.message).toBe('Prompt has 801 characters, but at most 800 are allowed');
 		}
 	});
 
@@ -143,8 +143,8 @@ describe('the size', () => {
 	});
 
 	it.each([
-		['511*1024', 'width', 'Width is 511, allowed is 512 to 2048'],
-		['1024*2049', 'height', 'Height is 2049, allowed is 512 to 2048'],
+		['511*1024', 'width', 'Width is 511, but must be 512 to 2048'],
+		['1024*2049', 'height', 'Height is 2049, but must be 512 to 2048'],
 		['large', 'size', 'Size is not a size'],
 		['1024', 'size', 'Size is not a size'],
 		[1024, 'size', 'Size is not a size'],
@@ -170,7 +170,7 @@ describe('the size', () => {
 		expect(match(2).generation.size).toEqual({ matchImage: 1 });
 		expect(failureOf(() => match(3))).toMatchObject({
 			field: 'matchImage',
-			message: 'Image to Match is 3, allowed is 1 to 2',
+			message: 'Image to Match is 3, but must be 1 to 2',
 		});
 	});
 });
@@ -191,7 +191,7 @@ describe('the parameters', () => {
 		expect(negative('  ')).toBeUndefined();
 		expect(failureOf(() => negative('图'.repeat(501)))).toMatchObject({
 			field: 'negativePrompt',
-			message: 'Negative Prompt has 501 characters, at most 500 are allowed',
+			message: 'Negative Prompt has 501 characters, but at most 500 are allowed',
 		});
 	});
 
@@ -348,7 +348,7 @@ describe('what a model lacks', () => {
 		const options = { unsupportedParameters: 'drop' };
 		const { generation, hints } = read({ ...base, [field]: value, options });
 		expect(generation).toMatchObject({ n: 1, size: undefined, promptExtend: undefined });
-		expect(hints).toEqual([`Model qwen-image-edit has no ${label}: dropped.`]);
+		expect(hints).toEqual([`Not sent, because qwen-image-edit does not support it: ${label}.`]);
 	});
 
 	it('is not known of ids that are not in the catalogue: what was set is sent', () => {

@@ -11,13 +11,13 @@ describe('a prompt that is counted in tokens', () => {
 		[
 			'of more of them, which may be fewer tokens',
 			'图'.repeat(1301),
-			['The prompt may have more than 1,300 tokens; the service cuts off what is over.'],
+			['The prompt may have more than 1,300 tokens; the service cuts off the rest.'],
 		],
 		['of as many words', 'mug '.repeat(1300), []],
 		[
 			'of one very long word',
 			'x'.repeat(1301 * 6),
-			['The prompt may have more than 1,300 tokens; the service cuts off what is over.'],
+			['The prompt may have more than 1,300 tokens; the service cuts off the rest.'],
 		],
 	])('%s passes with what is to be known', (_name, prompt, hints) => {
 		expect(checkPrompt(prompt, CUT)).toEqual(hints);
@@ -34,7 +34,7 @@ describe('a prompt that is counted in tokens', () => {
 	test('is never refused where a length is only advised', () => {
 		expect(checkPrompt('mug '.repeat(4500), ADVISED)).toEqual([]);
 		expect(checkPrompt('mug '.repeat(4501), ADVISED)).toEqual([
-			'The prompt may have more than 4,500 tokens, which is as many as the model is made for.',
+			'The prompt may have more than 4,500 tokens; the model is made for up to that many.',
 		]);
 	});
 });

@@ -32,7 +32,7 @@ describe('characters', () => {
 	it('are limited by that count, not by the length of the string', () => {
 		expect(limitedText(FIELD, '😀'.repeat(10), 10)).toBe('😀'.repeat(10));
 		const failure = failureOf(() => limitedText(FIELD, '😀'.repeat(12), 10));
-		expect(failure.message).toBe('Seed has 12 characters, at most 10 are allowed');
+		expect(failure.message).toBe('Seed has 12 characters, but at most 10 are allowed');
 		expect(failure.description).toContain('Shorten it by 2.');
 	});
 });
@@ -58,10 +58,10 @@ describe('whole numbers', () => {
 
 	it('names the bounds', () => {
 		expect(failureOf(() => integer(FIELD, 7, { min: 1, max: 6 })).message).toBe(
-			'Seed is 7, allowed is 1 to 6',
+			'Seed is 7, but must be 1 to 6',
 		);
 		expect(failureOf(() => integer(FIELD, 0, { min: 1 })).message).toBe(
-			'Seed is 0, allowed is 1 or more',
+			'Seed is 0, but must be 1 or more',
 		);
 	});
 

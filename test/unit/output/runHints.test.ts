@@ -57,7 +57,7 @@ it('says when the first link ends where links are all there is', () => {
 		{ index: 1, result: result() },
 	];
 	expect(messages({ results, sent: 2, linksOnly: true })).toEqual([
-		'2 images made from 2 items. The links stop working from 2026-01-09 02:40 UTC on.',
+		'2 images made from 2 items. The first link stops working at 2026-01-09 02:40 UTC.',
 	]);
 });
 

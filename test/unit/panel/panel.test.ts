@@ -80,7 +80,8 @@ describe('what is shown', () => {
 	);
 
 	it.each(models)('for $id, $operation, chosen by $mode', ({ id, operation, mode }) => {
-		const notice = id.startsWith('qwen-image-3.0') ? ['automaticSizeNotice'] : [];
+		const large = ['qwen-image-3.0-pro', 'qwen-image-3.0'].indexOf(id) + 1;
+		const notice = large > 0 ? [`automaticSizeNotice${large}`] : [];
 		const able =
 			id === 'qwen-image-edit' ? [] : ['numberOfImages', 'size', ...notice, 'promptExtend'];
 		expect(shown({ operation, model: { __rl: true, mode, value: id } })).toEqual([
@@ -90,6 +91,15 @@ describe('what is shown', () => {
 			...able,
 			...COMMON_END,
 		]);
+	});
+
+	it('is a notice of a higher price only for the model that has one', () => {
+		const notices = panel.filter(({ name }) => name.startsWith('automaticSizeNotice'));
+		const priced = notices.filter(({ displayName }) => displayName.includes('¥0.50'));
+		expect(priced.map(({ displayOptions }) => displayOptions?.show?.model)).toEqual([
+			['qwen-image-3.0-pro'],
+		]);
+		expect(notices).toHaveLength(2);
 	});
 
 	it.each(MODELS)('follows the catalogue for $id', ({ id, maxImages, size, promptExtend }) => {

@@ -21,7 +21,7 @@ describe('before anything was sent', () => {
 			for (const error of [systemError(code), wrapped(systemError(code))]) {
 				const failure = connectionFailure(error);
 				expect(failure).toMatchObject({ kind: 'server', repeat: 'wait', mayBeBilled: false, code });
-				expect(failure.description).toContain('nothing was billed');
+				expect(failure.description).toContain('Nothing was sent or billed');
 				expectWellSaid(failure);
 			}
 		},
