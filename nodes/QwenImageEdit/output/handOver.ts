@@ -100,7 +100,9 @@ function hint(
 	finished: Finished[],
 	failedItems: number,
 ): void {
-	const checked = items.flatMap(({ prepared, ending }) => (prepared && !ending ? [prepared] : []));
+	const checked = items.flatMap(({ prepared, ending, alreadyPaid = false }) =>
+		prepared && !ending ? [{ prepared, alreadyPaid }] : [],
+	);
 	addHints(context, {
 		checked: checked.length > 0 ? checkHint(checked) : undefined,
 		made: finished.flatMap(({ item: { prepared, sending }, result }) =>

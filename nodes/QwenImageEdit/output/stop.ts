@@ -25,11 +25,7 @@ export function stopError(context: IExecuteFunctions): NodeOperationError {
  * those before: n8n may keep nothing. What was told is not told again.
  */
 export function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
-	// An item that waits for its next try has no ending that the ledger could hold.
-	const waiting = items.flatMap(({ index, sending, ending }) =>
-		sending?.mayBeBilled && !ending ? [{ item: index, images: undefined }] : [],
-	);
-	const told = [...ledger.tell(), ...waiting];
+	const told = ledger.tell();
 	if (told.length === 0) return;
 	const paid = told.flatMap(({ item, images }) =>
 		images ? [`item ${item}: ${images.map(imageText).join(', ')}`] : [],
