@@ -136,7 +136,7 @@ describe('Retry of a failed execution', () => {
 	});
 
 	test('does not send again what may have been billed, unless it is asked to', async () => {
-		const items = ten('[[fault:requestTimeout]]');
+		const items = ten('[[fault:requestTimeOut]]');
 		const failed = await start({ items }, { options: { concurrency: 1 } });
 		const sent = bench.simulator.edits().length;
 		expect(failed.error?.description).toContain('Retry When Billing Is Uncertain');
@@ -157,7 +157,7 @@ describe('Retry of a failed execution', () => {
 
 	test('nor what waits for its next try when another item ends the run', async () => {
 		const items = itemsOf(
-			{ prompt: 'lost [[fault:requestTimeout]]' },
+			{ prompt: 'lost [[fault:requestTimeOut]]' },
 			{ prompt: 'refused [[fault:outputInspectionFailed]]' },
 		);
 		const failed = await start({ items }, { options: { retryUncertain: true } });
@@ -319,7 +319,7 @@ describe('Stop', () => {
 
 	test('tells also what waited for its next try, which its Retry does not send again', async () => {
 		bench.simulator.set({ latencyMs: 200 });
-		const items = itemsOf({ prompt: 'lost [[fault:requestTimeout]]' }, { prompt: 'under way' });
+		const items = itemsOf({ prompt: 'lost [[fault:requestTimeOut]]' }, { prompt: 'under way' });
 		const options = { retryUncertain: true };
 		const { logs, run } = await start({ items, onStart: stopAt(2, 100) }, { options });
 		expect(logs.filter((line) => line.startsWith('warn'))).toEqual([
@@ -485,7 +485,7 @@ describe('Check Only', () => {
 	});
 
 	test('says of what may have been billed that a run would not send it again', async () => {
-		const items = ten('[[fault:requestTimeout]]');
+		const items = ten('[[fault:requestTimeOut]]');
 		const failed = await start({ items }, { options: { concurrency: 1 } });
 		const options = { checkOnly: true };
 		const onError = 'continueRegularOutput' as const;

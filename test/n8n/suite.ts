@@ -5,6 +5,7 @@ import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeStop } from './cases/stop';
 import { startEnvironment, type Environment } from './environment';
 
 /** Starting n8n takes ten to fifteen seconds on an idle machine. */
@@ -30,7 +31,8 @@ export function describeN8n(release: N8nRelease): void {
 
 		describeCredential(current);
 		describeRuns(current);
-		describeRetry(current);
+		describeRetry(current, release);
+		describeStop(current, release);
 		describeExamples(current);
 		describeAgent(current);
 		describeEditor(current, release.version);
