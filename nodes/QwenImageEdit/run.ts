@@ -12,7 +12,7 @@ import { Semaphore } from './line/semaphore';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
-import { isStopped, logPaid, stopError } from './output/stop';
+import { endIfStopped } from './output/stop';
 import { type Entry, requestKey } from './output/ledger';
 import { Progress } from './output/progress';
 import type { ItemResult } from './output/result';
@@ -36,10 +36,7 @@ const LINES = new Lines();
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const batch = new Batch(context);
 	// n8n makes the remaining tries of Retry On Fail also after Stop, which may have come between two of them.
-	if (isStopped(context)) {
-		logPaid(context, batch);
-		throw stopError(context);
-	}
+	endIfStopped(context, batch);
 	if (batch.items.length === 0) return [[]];
 	const transport = await Transport.open(context);
 	if (transport instanceof Failure) batch.endAll(transport);

@@ -3,20 +3,19 @@ import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { Batch } from './batch';
 import type { ResultImage } from './result';
 
-/** Whether n8n's Stop button was pressed. */
-export function isStopped(context: IExecuteFunctions): boolean {
-	return context.getExecutionCancelSignal()?.aborted === true;
-}
-
 /**
- * The error that ends a stopped run. What the node returns after Stop n8n takes, in queue mode, for a complete result, and
- * Retry then goes on as if nothing were missing: so a stopped run never returns. The message has n8n's own word: n8n takes
- * an error without it for a failure, and drops what it knows of an execution that was canceled before.
+ * Ends a run for which n8n's Stop button was pressed. What the node returns after Stop n8n takes, in queue mode, for a complete
+ * result, and Retry then goes on as if nothing were missing: so a stopped run never returns.
+ *
+ * @throws NodeOperationError whose message has n8n's own word: n8n takes an error without it for a failure, and drops what it
+ * knows of an execution that was canceled before
  */
-export function stopError(context: IExecuteFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'The execution was canceled', {
+export function endIfStopped(context: IExecuteFunctions, batch: Batch): void {
+	if (context.getExecutionCancelSignal()?.aborted !== true) return;
+	logPaid(context, batch);
+	throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		description:
-			'Nothing more is sent. What was finished and paid is in n8n’s log; where n8n keeps the execution’s data, Retry pays only for what is missing.',
+			'Nothing more is sent. What was finished and paid is in n8n’s log. In queue mode Retry pays only for what is missing; otherwise n8n does not keep what was paid.',
 	});
 }
 
@@ -24,7 +23,7 @@ export function stopError(context: IExecuteFunctions): NodeOperationError {
  * Says in n8n's log, and in the browser's console where the editor is open, what a stopped run has paid for, in this try and
  * those before: n8n may keep nothing. What was told is not told again.
  */
-export function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
+function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 	const told = ledger.tell();
 	if (told.length === 0) return;
 	const paid = told.flatMap(({ item, images }) =>
