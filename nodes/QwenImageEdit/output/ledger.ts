@@ -14,6 +14,16 @@ const NAME = 'qwenImageEditLedger1';
 /** The service's words are kept up to so many bytes: an entry is to take no more than 500 for each image that was asked for. */
 const WORDS_BYTES = 200;
 
+/** How a request ends that may be billed. */
+const UNCERTAIN: readonly FailureKind[] = [
+	'timeout',
+	'answer',
+	'task',
+	'stopped',
+	'server',
+	'defect',
+];
+
 /** What the ledger knows of a request. */
 export type Entry =
 	/** It is paid, and this came of it. */
@@ -133,7 +143,7 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 	const requestId = textOf(value.requestId);
 	const message = textOf(value.message);
 	if (message !== undefined) {
-		const kind: FailureKind = value.kind === 'timeout' ? 'timeout' : 'answer';
+		const kind = UNCERTAIN.find((each) => each === value.kind) ?? 'answer';
 		const description = textOf(value.description) ?? '';
 		return {
 			uncertain: new Failure({ kind, message, description, requestId, mayBeBilled: true }),

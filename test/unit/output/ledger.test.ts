@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import { Failure, type FailureKind } from '../../../nodes/QwenImageEdit/failure';
 import type { ItemRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
 import { Ledger, requestKey } from '../../../nodes/QwenImageEdit/output/ledger';
 import type { ItemResult } from '../../../nodes/QwenImageEdit/output/result';
@@ -54,9 +54,9 @@ const result = (images: number, more: Partial<ItemResult> = {}): ItemResult => (
 	...more,
 });
 
-const lost = (description: string) =>
+const lost = (description: string, kind: FailureKind = 'timeout') =>
 	new Failure({
-		kind: 'timeout',
+		kind,
 		message: 'The answer of the service was lost',
 		description,
 		requestId: REQUEST_ID,
@@ -84,9 +84,18 @@ describe('an entry', () => {
 		expect(kept(short, request(2)).find()).toEqual({ result: short });
 	});
 
-	it('gives back what may have been billed, and keeps nothing that was not', () => {
-		const failure = lost('The image may have been billed.');
-		expect(kept(failure).find()).toEqual({ uncertain: failure });
+	it.each(['timeout', 'answer', 'task', 'stopped', 'server', 'defect'] as const)(
+		'gives back what may have been billed, and of what kind it was: %s',
+		(kind) => {
+			const failure = lost('The image may have been billed.', kind);
+			const found = kept(failure).find();
+			expect(found).toEqual({ uncertain: failure });
+			// Jest compares nothing but the messages of errors.
+			expect({ ...(found && 'uncertain' in found && found.uncertain) }).toEqual({ ...failure });
+		},
+	);
+
+	it('is not made of what was not billed', () => {
 		const refused = new Failure({ kind: 'moderation', message: 'No', description: 'No' });
 		expect(kept(refused).data).toEqual({});
 	});
