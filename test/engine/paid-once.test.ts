@@ -319,7 +319,10 @@ describe('Stop', () => {
 
 	test('tells also what waited for its next try, which its Retry does not send again', async () => {
 		bench.simulator.set({ latencyMs: 200 });
-		const items = itemsOf({ prompt: 'lost [[fault:requestTimeOut]]' }, { prompt: 'under way' });
+		const items = itemsOf(
+			{ prompt: 'lost [[latency:0]] [[fault:requestTimeOut]]' },
+			{ prompt: 'under way' },
+		);
 		const options = { retryUncertain: true };
 		const { logs, run } = await start({ items, onStart: stopAt(2, 100) }, { options });
 		expect(logs.filter((line) => line.startsWith('warn'))).toEqual([

@@ -6,6 +6,7 @@ import { Failure, type FailureKind } from '../failure';
 import type { ImageSource } from '../input/imageSource';
 import type { ItemRequest } from '../input/itemRequest';
 import { get, isRecord, list, positiveInteger, textOf } from '../wire/json';
+import { nameSource, resultFileName } from './fileName';
 import type { ItemResult, ResultImage } from './result';
 
 /** Where the ledger stands in the node's own data; a new form gets a new name, so that an old one is ignored. */
@@ -117,7 +118,8 @@ function paidOf({ images, requested, requestId, seed, missing }: ItemResult): ID
 		images: images.map(({ url, expiresAt, width, height, file }) => ({
 			...(url !== undefined && { url, expiresAt }),
 			...(width !== undefined && { width, height }),
-			...(file && { file: { ...file } }),
+			// Its name may hold words of the prompt.
+			...(file && { file: { ...file, fileName: undefined } }),
 		})),
 	};
 }
@@ -159,6 +161,15 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 		return { ended: true };
 	}
 	const { model, generation } = request;
+	images.forEach(({ file }, at) => {
+		if (file)
+			file.fileName = resultFileName(
+				nameSource(request),
+				at,
+				images.length,
+				file.fileExtension ?? 'png',
+			);
+	});
 	const missing = list(value.missing).flatMap((text) => textOf(text) ?? []);
 	return { result: { images, requested: generation.n, model, seed, requestId, missing } };
 }
@@ -181,7 +192,7 @@ function imageOf(value: unknown): ResultImage | undefined {
 	if (url !== undefined && /^https?:\/\/\S+$/i.test(url)) {
 		return { url, expiresAt: textOf(get(value, 'expiresAt')), ...pixels };
 	}
-	return isBinaryData(file) ? { file, ...pixels } : undefined;
+	return isBinaryData(file) ? { file: { ...file }, ...pixels } : undefined;
 }
 
 function isBinaryData(value: unknown): value is IBinaryData {

@@ -41,6 +41,6 @@ function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 
 function imageText({ url, expiresAt, file }: ResultImage): string {
 	return url === undefined
-		? `a file (${file?.fileName ?? 'without a name'})`
+		? `a file (${file?.id ?? 'kept in the execution alone'})`
 		: `${url} (until ${expiresAt ?? 'unknown'})`;
 }

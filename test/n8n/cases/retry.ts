@@ -19,7 +19,10 @@ interface Step {
 	readonly press: 'original' | 'current' | 'execute';
 	/** Parameters of the node that are changed, and saved, before. */
 	readonly change?: JsonRecord;
-	readonly ends: 'error' | 'success';
+	/** The node's new name, saved before. */
+	readonly rename?: string;
+	/** `refused`: n8n does not begin. */
+	readonly ends: 'error' | 'success' | 'refused';
 	readonly paid: number;
 }
 
@@ -154,6 +157,25 @@ const CASES: readonly Case[] = [
 		],
 	},
 	{
+		name: 'another order of the items',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{
+				press: 'current',
+				change: { prompt: "={{ $('Prompts').all()[3 - $itemIndex].json.prompt }}" },
+				ends: 'success',
+				paid: 6,
+			},
+		],
+	},
+	{
+		name: 'another name of the node',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [{ press: 'current', rename: 'Another Name', ends: 'refused', paid: 2 }, ...retried],
+	},
+	{
 		name: 'a changed option and output',
 		bad: refused(1),
 		first: { ends: 'error', paid: 2 },
@@ -265,17 +287,18 @@ async function hold(
 	simulator.set({ linkLifetimeMs: DEFAULT_OPTIONS.linkLifetimeMs });
 	// A link's end is a whole second.
 	if (one.linkLifetimeMs !== undefined) await sleep(one.linkLifetimeMs + 1_000);
-	for (const { press, change } of one.steps) {
-		if (change)
-			await client.updateWorkflow(
-				id,
-				changed(await client.call('GET', `/workflows/${id}`), change),
-			);
-		last =
+	for (const { press, change, rename } of one.steps) {
+		if (change ?? rename) {
+			const stored = await client.call('GET', `/workflows/${id}`);
+			await client.updateWorkflow(id, changed(stored, { ...change }, rename));
+		}
+		const ended =
 			press === 'execute'
 				? await execute()
-				: await client.retryExecution(last.id, press, RUN_TIMEOUT_MS);
-		seen.push({ press, ...(change && { change }), ends: endOf(last), paid: paid() });
+				: await client.retryExecution(last.id, press, RUN_TIMEOUT_MS).catch(refusal);
+		last = ended ?? last;
+		const ends = ended ? endOf(ended) : 'refused';
+		seen.push({ press, ...(change && { change }), ...(rename && { rename }), ends, paid: paid() });
 	}
 	expect(seen).toEqual([{ press: 'execute', ...one.first }, ...one.steps]);
 
@@ -341,13 +364,22 @@ function workflowFor(one: Case, simulatorUrl: string): JsonRecord {
 	};
 }
 
-/** The nodes of a stored workflow with other parameters of the node under test. */
-function changed(stored: unknown, change: JsonRecord): JsonRecord {
-	const nodes = nodesOf(recordOf(stored, 'workflow')).map(({ name, raw }) => {
-		if (name !== NODE) return raw;
-		const { options, ...parameters } = recordOf(raw.parameters, 'parameters');
+/** The nodes of a stored workflow with other parameters, and perhaps another name, of the node under test. */
+function changed(stored: unknown, change: JsonRecord, name: string = NODE): JsonRecord {
+	const workflow = recordOf(stored, 'workflow');
+	const nodes = nodesOf(workflow).map((node) => {
+		if (node.name !== NODE) return node.raw;
+		const { options, ...parameters } = recordOf(node.raw.parameters, 'parameters');
 		const all = { ...recordOf(options, 'options'), ...recordOf(change.options ?? {}, 'options') };
-		return { ...raw, parameters: { ...parameters, ...change, options: all } };
+		return { ...node.raw, name, parameters: { ...parameters, ...change, options: all } };
 	});
-	return { nodes };
+	const connections: unknown = JSON.parse(
+		JSON.stringify(workflow.connections).replaceAll(`"${NODE}"`, `"${name}"`),
+	);
+	return { nodes, connections };
+}
+
+/** Nothing, where n8n refuses to retry; any other error is thrown on. */
+function refusal(error: unknown): undefined {
+	if (!/deleted or renamed/.test(String(error))) throw error;
 }

@@ -21,6 +21,20 @@ const SETTINGS = {
 	seed: undefined,
 };
 
+/** An image whose bytes came in the answer, as n8n keeps it. */
+const STORED = {
+	file: {
+		mimeType: 'image/png',
+		fileType: 'image',
+		fileExtension: 'png',
+		fileName: 'mug.png',
+		data: 'filesystem-v2',
+		id: `filesystem-v2:workflows/Zm9vYmFyYmF6cXV4/executions/1234567/binary_data/${REQUEST_ID}`,
+		fileSize: '1.23 MB',
+		bytes: 1_234_567,
+	} satisfies IBinaryData,
+};
+
 const request = (n = 1, more: Partial<ItemRequest> = {}): ItemRequest => ({
 	model: 'qwen-image-edit-plus',
 	images: [{ kind: 'url', url: 'https://shop.example.com/mug.jpg' }],
@@ -74,11 +88,16 @@ function kept(ending: ItemResult | Failure, of: ItemRequest = request()) {
 	return { data, key, find: () => new Ledger(saved(data), 0).find(key, of, NOW) };
 }
 
+/** The same under the name that results of this prompt or input image have. */
+const named = (stem: string) => ({ file: { ...STORED.file, fileName: `${stem}.png` } });
+
 describe('an entry', () => {
 	it('gives the result back as it was', () => {
 		expect(kept(result(2), request(2)).find()).toEqual({ result: result(2) });
-		const file: IBinaryData = { mimeType: 'image/png', data: 'filesystem-v2', id: 'f' };
-		const stored = result(1, { images: [{ file, width: 8, height: 8 }], requestId: undefined });
+		const stored = result(1, {
+			images: [{ ...STORED, width: 8, height: 8 }],
+			requestId: undefined,
+		});
 		expect(kept(stored).find()).toEqual({ result: stored });
 		const short = result(1, { requested: 2, missing: ['InternalError: it broke'] });
 		expect(kept(short, request(2)).find()).toEqual({ result: short });
@@ -112,6 +131,7 @@ describe('an entry', () => {
 	const endings: Array<[string, number, ItemResult | Failure]> = [
 		['a result', 1, result(1)],
 		['many results', 6, result(6)],
+		['a file with a long name', 1, result(1, { images: [named('很'.repeat(66))] })],
 		['words about one missing image', 2, result(1, { requested: 2, missing: ['很'.repeat(5000)] })],
 		[
 			'more words than missing images',
@@ -142,8 +162,13 @@ describe('an entry', () => {
 		);
 	});
 
-	it('holds no prompt', () => {
-		expect(JSON.stringify(kept(result(1)).data)).not.toContain('secret');
+	it('holds no prompt, not even in the name of a file, which is named again', () => {
+		const images = [named('a secret prompt')];
+		const generate = kept(result(1, { images }), request(1, { images: [] }));
+		expect(generate.find()).toEqual({ result: result(1, { images }) });
+		for (const { data } of [kept(result(1)), generate]) {
+			expect(JSON.stringify(data)).not.toContain('secret');
+		}
 	});
 });
 
