@@ -258,9 +258,7 @@ describe('the size of an image at a URL', () => {
 			'Image 3 is AVIF',
 		);
 		answer = (_, response) => response.writeHead(404).end();
-		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toContain(
-			'404',
-		);
+		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toContain('404');
 		answer = serve(pictures[0]?.bytes.subarray(0, 60) ?? Buffer.alloc(0));
 		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toMatch(
 			/cut off/,
