@@ -12,9 +12,10 @@ import { Semaphore } from './line/semaphore';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
-import { isStopped, logPaid, stopError } from './output/stop';
-import { requestKey } from './output/ledger';
+import { endIfStopped } from './output/stop';
+import { type Entry, requestKey } from './output/ledger';
 import { Progress } from './output/progress';
+import type { ItemResult } from './output/result';
 import { spendingFailure } from './output/spending';
 import { type LineState, Sending } from './wire/sending';
 import { Transport } from './wire/transport';
@@ -35,10 +36,7 @@ const LINES = new Lines();
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const batch = new Batch(context);
 	// n8n makes the remaining tries of Retry On Fail also after Stop, which may have come between two of them.
-	if (isStopped(context)) {
-		logPaid(context, batch);
-		throw stopError(context);
-	}
+	endIfStopped(context, batch);
 	if (batch.items.length === 0) return [[]];
 	const transport = await Transport.open(context);
 	if (transport instanceof Failure) batch.endAll(transport);
@@ -63,6 +61,7 @@ async function checkAndSend(
 		return;
 	}
 	await check(context, batch, transport);
+	if (bounds.checkOnly) batch.onlyCheck();
 	if (bounds.checkOnly || batch.mustStop) return;
 	const refused = spendingFailure(batch.toSend, bounds.maxImages ?? Infinity);
 	if (refused) batch.endAll(refused);
@@ -85,7 +84,8 @@ async function check(
 		}
 		item.prepared = prepared;
 		item.key = requestKey(item.index, prepared.request);
-		takeUp(batch, item, prepared);
+		const known = batch.ledger.find(item.key, prepared.request, Date.now());
+		if (known) await takeUp(item, known, prepared, transport);
 	};
 	await Promise.all(
 		batch.items.map(async (item) => await CHECKS.run(batch, () => checkItem(item))),
@@ -93,15 +93,30 @@ async function check(
 }
 
 /** What the ledger knows of the item's request ends the item. */
-function takeUp(batch: Batch, item: BatchItem, { request, hints }: Prepared): void {
-	const known = item.key && batch.ledger.find(item.key, request, Date.now());
-	if (!known) return;
-	if ('result' in known) batch.takeUp(item, known.result);
-	else if ('ended' in known) {
+async function takeUp(
+	item: BatchItem,
+	known: Entry,
+	{ request, hints }: Prepared,
+	transport: Transport,
+): Promise<void> {
+	if ('uncertain' in known) {
+		// A failure of then does not keep what is still missing from being made.
+		if (!request.sending.retryUncertain) item.ending = known.uncertain;
+	} else if ('result' in known && (await isThere(known.result, transport))) {
+		item.ending = known.result;
+	} else {
+		const { n } = request.generation;
 		hints.push(
-			`The ${known.ended === 1 ? 'link' : 'links'} of an earlier try stopped working, so ${request.generation.n} ${request.generation.n === 1 ? 'image is' : 'images are'} made and paid again.`,
+			`What an earlier try made can no longer be fetched, so ${n === 1 ? '1 image is' : `${n} images are`} made and paid again.`,
 		);
-	} else if (!request.sending.retryUncertain) batch.takeUp(item, known.uncertain);
+	}
+}
+
+/** Whether the files of a result are still in n8n's store; links say themselves when they end. */
+async function isThere({ images }: ItemResult, transport: Transport): Promise<boolean> {
+	const ids = images.flatMap(({ file }) => file?.id ?? []);
+	const sizes = await Promise.all(ids.map((id) => attempted(() => transport.fileSize(id))));
+	return !sizes.some((size) => size instanceof Failure);
 }
 
 /** Sends what is not paid yet. Downloads run beside the next requests. */
@@ -143,10 +158,14 @@ async function send(
 			return verdict;
 		},
 	});
-	if (transport.signal?.aborted || batch.mustStop) return;
+	const endsEarly = transport.signal?.aborted || batch.mustStop;
 	for (const item of batch.items) {
-		const givenUp = item.prepared && states.get(item.prepared.request.model)?.givenUp;
-		if (givenUp && !item.ending) batch.end(item, item.sending?.endingOf(givenUp) ?? givenUp);
+		const { prepared, sending } = item;
+		if (!prepared || !sending || item.ending) continue;
+		const givenUp = states.get(prepared.request.model)?.givenUp;
+		// What waits for its next try when the run ends early may be paid by an earlier one.
+		const ending = endsEarly ? sending.uncertain : givenUp && sending.endingOf(givenUp);
+		if (ending) batch.end(item, ending);
 	}
 }
 

@@ -123,6 +123,11 @@ export class N8nClient {
 		return stringOf(recordOf(created, 'workflow').id, 'workflow id');
 	}
 
+	/** Saves changes to a stored workflow. */
+	async updateWorkflow(id: string, changes: JsonRecord): Promise<void> {
+		await this.call('PATCH', `/workflows/${id}`, changes);
+	}
+
 	/**
 	 * Runs a stored workflow as "Execute workflow" does.
 	 * @param trigger the name of the trigger to start from

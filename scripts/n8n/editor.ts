@@ -185,6 +185,13 @@ export class Editor {
 		await this.settle();
 	}
 
+	/** Runs the opened workflow, and presses Stop once `underWay` has come to pass. */
+	async stopWorkflow(underWay: () => Promise<void>): Promise<void> {
+		await this.page.locator(testId('execute-workflow-button')).click();
+		await underWay();
+		await this.page.locator(testId('stop-execution-button')).click();
+	}
+
 	/** Shows the opened node's output as a table, as JSON, as a schema or as files. */
 	async showOutput(mode: 'table' | 'json' | 'schema' | 'binary'): Promise<void> {
 		const button = testId(`radio-button-${mode}`);

@@ -13,6 +13,7 @@ export interface N8nInstanceOptions {
 	/** Keeps n8n's data here; without it a temporary folder is used and removed in the end. */
 	readonly userFolder?: string;
 	readonly port?: number;
+	readonly environment?: Readonly<Record<string, string>>;
 	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
@@ -46,6 +47,7 @@ export async function startInstance(options: N8nInstanceOptions): Promise<N8nIns
 					installation,
 					userFolder,
 					port: options.port,
+					environment: options.environment,
 					signal: options.signal,
 				}),
 		);

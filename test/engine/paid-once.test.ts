@@ -1,5 +1,6 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import { readInput } from '../simulator';
 import { jsonOf, type RunOptions } from './harness/run';
 import { itemsOf, model, useSimulator } from './support';
 
@@ -104,6 +105,22 @@ describe('Retry of a failed execution', () => {
 		expect((await good.binary(good.items[0], 'data')).length).toBeGreaterThan(50);
 	});
 
+	test('makes again what is not in the store any more, and says what that costs', async () => {
+		bench.simulator.set({ shape: 'b64Json' });
+		const failed = await start({}, { options: { concurrency: 1 } });
+		const run: IRun = JSON.parse(
+			JSON.stringify(failed.run).replace(/"id":"filesystem[^"]*"/g, '"id":"filesystem-v2:gone"'),
+		);
+		const good = await start(
+			{ retryOf: run },
+			{ prompt: '={{ $json.prompt.replace(/\\[\\[.*/, "") }}' },
+		);
+		expect(good.items).toHaveLength(10);
+		expect(paid()).toBe(13);
+		expect(JSON.stringify(good.hints)).toContain('made, and paid, again');
+		expect((await good.binary(good.items[0], 'data')).length).toBeGreaterThan(50);
+	});
+
 	test('makes again what has an ended link, and says what that costs', async () => {
 		const failed = await start({}, { options: { concurrency: 1 } });
 		const run: IRun = JSON.parse(
@@ -119,7 +136,7 @@ describe('Retry of a failed execution', () => {
 	});
 
 	test('does not send again what may have been billed, unless it is asked to', async () => {
-		const items = ten('[[fault:requestTimeout]]');
+		const items = ten('[[fault:requestTimeOut]]');
 		const failed = await start({ items }, { options: { concurrency: 1 } });
 		const sent = bench.simulator.edits().length;
 		expect(failed.error?.description).toContain('Retry When Billing Is Uncertain');
@@ -136,6 +153,28 @@ describe('Retry of a failed execution', () => {
 			{ options: { concurrency: 1, retryUncertain: true, maxTries: 1 } },
 		);
 		expect(bench.simulator.edits()).toHaveLength(sent + 7);
+	});
+
+	test('nor what waits for its next try when another item ends the run', async () => {
+		const items = itemsOf(
+			{ prompt: 'lost [[fault:requestTimeOut]]' },
+			{ prompt: 'refused [[fault:outputInspectionFailed]]' },
+		);
+		const failed = await start({ items }, { options: { retryUncertain: true } });
+		expect(bench.simulator.edits()).toHaveLength(2);
+		expect(failed.error?.message).toContain('[Item 0]');
+		expect(failed.error?.description).toContain('may have been billed');
+		expect(failed.error?.context.data).toMatchObject({
+			failed: [
+				{ item: 0, mayBeBilled: true },
+				{ item: 1, mayBeBilled: false },
+			],
+		});
+		const retried = await start({ items, retryOf: failed.run });
+		expect(retried.error?.message).toContain('[Item 0]');
+		expect(bench.simulator.edits().map(({ prompt }) => prompt?.split(' ')[0])).toEqual([
+			...['lost', 'refused', 'refused'],
+		]);
 	});
 
 	test('pays again for what a ledger does not say in a form the node knows', async () => {
@@ -278,8 +317,25 @@ describe('Stop', () => {
 		expect(bench.simulator.edits().length - before).toBe(10 - finished.length);
 	});
 
+	test('tells also what waited for its next try, which its Retry does not send again', async () => {
+		bench.simulator.set({ latencyMs: 200 });
+		const items = itemsOf(
+			{ prompt: 'lost [[latency:0]] [[fault:requestTimeOut]]' },
+			{ prompt: 'under way' },
+		);
+		const options = { retryUncertain: true };
+		const { logs, run } = await start({ items, onStart: stopAt(2, 100) }, { options });
+		expect(logs.filter((line) => line.startsWith('warn'))).toEqual([
+			expect.stringContaining('May be billed: item 0, item 1.'),
+		]);
+		const sent = bench.simulator.edits().length;
+		const { error } = await start({ items, retryOf: run });
+		expect(error?.message).toContain('[Item 0]');
+		expect(bench.simulator.edits()).toHaveLength(sent);
+	});
+
 	test.each([
-		['between two tries of Retry On Fail', { concurrency: 1 }, 3000, 4, 500],
+		['between two tries of Retry On Fail', { concurrency: 1 }, 1500, 4, 500],
 		['in a later try', { concurrency: 2 }, 1, 6, 0],
 	])(
 		'%s tells what an earlier try paid, once',
@@ -289,7 +345,7 @@ describe('Stop', () => {
 				{
 					items: ten(),
 					retryOnFail: true,
-					maxTries: 5,
+					maxTries: 3,
 					waitBetweenTries,
 					onStart: stopAt(requests, laterMs),
 				},
@@ -314,6 +370,31 @@ describe('Max Images per Run', () => {
 		);
 		expect(error?.description).toContain('¥4');
 		expect(error?.description).toContain('item 0 (2)');
+	});
+
+	test('says at each item where the workflow continues what it refused', async () => {
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'many' });
+		const parameters = {
+			numberOfImages: "={{ $json.prompt === 'many' ? 5 : 1 }}",
+			options: { maxImages: 3 },
+		};
+		const going = await start({ items, onError: 'continueRegularOutput' }, parameters);
+		const branched = await start({ items, onError: 'continueErrorOutput' }, parameters);
+		expect(branched.items).toEqual([]);
+		for (const out of [going.items, branched.errorItems]) {
+			expect(out).toHaveLength(2);
+			jsonOf(out).forEach(({ error }, index) =>
+				expect(error).toMatchObject({
+					item: index,
+					kind: 'input',
+					field: 'maxImages',
+					mayBeBilled: false,
+					message: `[Item ${index}] This run would make 6 images, and at most 3 are allowed`,
+					description: expect.stringMatching(/¥1\.2 .*item 1 \(5\), item 0 \(1\)/),
+				}),
+			);
+		}
+		expect(bench.simulator.edits()).toEqual([]);
 	});
 
 	test('lets through what is not more, and counts only what is still to be sent', async () => {
@@ -360,10 +441,60 @@ describe('Check Only', () => {
 			);
 			return jsonOf(items)[0]?.images;
 		};
+		const size = { width: expect.any(Number), height: expect.any(Number) };
 		expect(await checked('auto')).toEqual([{ url: imageUrl }]);
 		expect(await checked('match')).toEqual([
-			{ url: imageUrl, width: expect.any(Number), height: expect.any(Number) },
+			{ url: imageUrl, kind: 'PNG', mimeType: 'image/png', ...size },
 		]);
+	});
+
+	test('says of an image at hand what it is, and how large', async () => {
+		const picture = await readInput('mug.png');
+		const imageBase64 = picture?.bytes.toString('base64');
+		const { items } = await start(
+			{ items: ten('').slice(0, 1) },
+			{ imageSource: 'base64', imageBase64, options: { checkOnly: true } },
+		);
+		expect(jsonOf(items)[0]?.images).toEqual([
+			{
+				kind: 'PNG',
+				mimeType: 'image/png',
+				width: expect.any(Number),
+				height: expect.any(Number),
+				bytes: picture?.bytes.length,
+			},
+		]);
+	});
+
+	test('says, when an execution is retried, what is paid already, and hands over no results', async () => {
+		const failed = await start({}, { options: { concurrency: 1 } });
+		expect(paid()).toBe(3);
+		const heal = { prompt: '={{ $json.prompt.replace(/\\[\\[.*/, "") }}', download: true };
+		const check = await start({ retryOf: failed.run }, { ...heal, options: { checkOnly: true } });
+		expect(paid()).toBe(3);
+		expect(check.items).toHaveLength(10);
+		const [first, , , fourth] = jsonOf(check.items);
+		expect(first).toMatchObject({
+			checkOnly: true,
+			alreadyPaid: true,
+			estimatedCost: { amount: 0, currency: 'CNY' },
+		});
+		expect(first).not.toHaveProperty('url');
+		expect(fourth).toMatchObject({ checkOnly: true, estimatedCost: { amount: 0.2 } });
+		expect(fourth).not.toHaveProperty('alreadyPaid');
+		expect(JSON.stringify(check.hints)).toContain(
+			'7 items would make 7 images, cost about ¥1.4 at list prices, and take at least 1 minute. 3 more items are already paid.',
+		);
+	});
+
+	test('says of what may have been billed that a run would not send it again', async () => {
+		const items = ten('[[fault:requestTimeOut]]');
+		const failed = await start({ items }, { options: { concurrency: 1 } });
+		const options = { checkOnly: true };
+		const onError = 'continueRegularOutput' as const;
+		const check = await start({ items, onError, retryOf: failed.run }, { options });
+		expect(jsonOf(check.items)[3]).toMatchObject({ error: { item: 3, mayBeBilled: true } });
+		expect(jsonOf(check.items)[4]).toMatchObject({ checkOnly: true });
 	});
 
 	test('tells everything that is wrong at once', async () => {

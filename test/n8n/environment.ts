@@ -23,7 +23,10 @@ export interface Environment {
 }
 
 /** Starts everything one n8n release is tested with. */
-export async function startEnvironment(release: N8nRelease): Promise<Environment> {
+export async function startEnvironment(
+	release: N8nRelease,
+	environment: Readonly<Record<string, string>> = {},
+): Promise<Environment> {
 	const simulator = await startSimulator();
 	const chatModel = await startChatModel();
 	const closeServers = async (): Promise<void> => {
@@ -31,7 +34,7 @@ export async function startEnvironment(release: N8nRelease): Promise<Environment
 		await chatModel.close();
 	};
 	try {
-		const n8n = await startInstance({ release });
+		const n8n = await startInstance({ release, environment });
 		const simulated = await seedSimulatorCredential(n8n.client, simulator.url);
 		const chat = await seedChatModelCredential(n8n.client, chatModel.url);
 		const add = async (workflow: JsonRecord): Promise<string> =>

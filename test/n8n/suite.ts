@@ -6,6 +6,7 @@ import { describeExamples } from './cases/examples';
 import { describeNewcomer } from './cases/newcomer';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeStop } from './cases/stop';
 import { startEnvironment, type Environment } from './environment';
 
 /** Starting n8n takes ten to fifteen seconds on an idle machine. */
@@ -31,7 +32,8 @@ export function describeN8n(release: N8nRelease): void {
 
 		describeCredential(current);
 		describeRuns(current);
-		describeRetry(current);
+		describeRetry(current, release);
+		describeStop(current, release);
 		describeExamples(current);
 		describeAgent(current);
 		describeEditor(current, release.version);

@@ -8,6 +8,8 @@ export interface NodeSpec {
 	readonly typeVersion?: number;
 	readonly parameters?: JsonRecord;
 	readonly onError?: 'continueErrorOutput' | 'continueRegularOutput';
+	/** Retry On Fail, with so many tries in all. */
+	readonly maxTries?: number;
 	/** Names of the nodes its second output (the error branch) leads to. */
 	readonly onErrorLeadsTo?: string;
 	/** Not linked from the node before it. */
@@ -71,6 +73,7 @@ export function workflowOf(name: string, specs: readonly NodeSpec[]): JsonRecord
 		position: [index * 220, 0],
 		parameters: spec.parameters ?? {},
 		...(spec.onError ? { onError: spec.onError } : {}),
+		...(spec.maxTries ? { retryOnFail: true, maxTries: spec.maxTries, waitBetweenTries: 1 } : {}),
 	}));
 	return { name, nodes, connections, settings: {}, pinData: {} };
 }

@@ -1,3 +1,4 @@
+import type { ImageHeader } from '../images/sniff';
 import type { ImageAbout, InspectedImage } from './content';
 import { imageLabel } from './content';
 import { modelEntry } from '../catalogue/models';
@@ -5,14 +6,14 @@ import { hintsFor } from './imageHints';
 import { checkInlineTotal } from './inlineTotal';
 import { inspectImage } from './inspect';
 import { matchSize } from './matchSize';
-import { probeImageSize } from './probe';
+import { probeImage } from './probe';
 import type { ImageAccess } from './imageSource';
 import type { ItemReader } from './itemReader';
 import { type ItemRequest, readRequest } from './itemRequest';
 
-/** An image that is ready to be sent: its URL, with its size in pixels where it was looked at, or what is known of its bytes. */
+/** An image that is ready to be sent: its URL, with what its first bytes say where it was looked at, or what is known of its bytes. */
 export type PreparedImage = { about: ImageAbout } & (
-	| { url: string; pixels?: { width: number; height: number } }
+	| { url: string; header?: ImageHeader }
 	| { inspected: InspectedImage }
 );
 
@@ -65,6 +66,6 @@ async function sizeOf(
 	const image = images[size.matchImage];
 	if (!image) return undefined;
 	if ('inspected' in image) return matchSize(image.inspected, rule, image.about.label);
-	image.pixels = await probeImageSize(image.url, access, image.about);
-	return matchSize(image.pixels, rule, image.about.label);
+	image.header = await probeImage(image.url, access, image.about);
+	return matchSize(image.header, rule, image.about.label);
 }

@@ -1,10 +1,9 @@
 import type { ImageAbout } from './content';
-import type { PixelSize } from '../images/formats/reading';
 import { tooLargeImage, unusableImage } from './imageFailures';
 import { MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
 import { tried } from '../failure';
 import { isSuccess, refusedFetch, unreachableImage } from './remote';
-import type { Sniffed } from '../images/sniff';
+import type { ImageHeader, Sniffed } from '../images/sniff';
 import { sniffStream } from '../images/sniffStream';
 import type { ImageAccess } from './imageSource';
 
@@ -12,22 +11,22 @@ import type { ImageAccess } from './imageSource';
 const FIRST_BYTES = 65_536;
 
 /**
- * Size in pixels of an image at a public URL, from its first bytes: asks for a range, and reads on only where the size
- * lies further in. A server that ignores ranges is cut as soon as the size is known.
+ * Kind and size in pixels of an image at a public URL, from its first bytes: asks for a range, and reads on only where the
+ * size lies further in. A server that ignores ranges is cut as soon as the size is known.
  * @throws Failure of kind `input` or `imageUnreachable`
  */
-export async function probeImageSize(
+export async function probeImage(
 	url: string,
 	access: Pick<ImageAccess, 'fetch'>,
 	about: ImageAbout,
-): Promise<PixelSize> {
+): Promise<ImageHeader> {
 	let seen = await look(url, access, about, FIRST_BYTES);
 	// Some servers refuse ranges altogether, and some sizes lie further in.
 	if (typeof seen === 'number' || seen.kind === 'more') seen = await look(url, access, about);
 	if (typeof seen === 'number') throw refusedFetch(seen, url, about);
 	if (seen.kind === 'more') throw tooLargeImage(undefined, about);
 	if (seen.kind !== 'image') throw unusableImage(seen, about);
-	return { width: seen.header.width, height: seen.header.height };
+	return seen.header;
 }
 
 /** What the bytes are, or the status of an answer that holds no image. */

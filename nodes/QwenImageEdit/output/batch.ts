@@ -20,6 +20,8 @@ export interface BatchItem {
 	key?: string;
 	sending?: Sending;
 	ending?: Ending;
+	/** Set where a check finds that an earlier try, or the retried execution, has paid for it. */
+	alreadyPaid?: boolean;
 	downloads: Array<Promise<Download | undefined>>;
 }
 
@@ -40,7 +42,8 @@ export class Batch {
 		this.isTool = isToolRun(context);
 		// An agent whose tool throws reads an empty answer, and may well try again and pay again.
 		this.continues = context.continueOnFail() || this.isTool;
-		this.ledger = new Ledger(context);
+		const pass: unknown = context.getWorkflowDataProxy(0).$runIndex;
+		this.ledger = new Ledger(context.getContext('node'), typeof pass === 'number' ? pass : 0);
 		this.mayRunAgain = context.getNode().retryOnFail === true;
 	}
 
@@ -56,9 +59,13 @@ export class Batch {
 		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, item.index, ending);
 	}
 
-	/** An item that ended in an earlier try; a failure of then does not keep what is still missing from being made. */
-	takeUp(item: BatchItem, ending: Ending): void {
-		item.ending = ending;
+	/** Nothing is sent or handed over: of what is paid already, only that is said. */
+	onlyCheck(): void {
+		for (const item of this.items) {
+			if (!item.ending || item.ending instanceof Failure) continue;
+			item.alreadyPaid = true;
+			item.ending = undefined;
+		}
 	}
 
 	/** What is wrong concerns every item that has not ended, such as the credential. */

@@ -8,7 +8,7 @@ import { failedItem, outputItems } from './outputItems';
 import type { ItemResult } from './result';
 import { messageFor, type ReportedFailure, runError } from './runError';
 import { addHints } from './runHints';
-import { isStopped, logPaid, stopError } from './stop';
+import { endIfStopped } from './stop';
 
 /** An item with its result and what its downloads came to. */
 interface Finished {
@@ -35,10 +35,7 @@ export async function handOver(
 			failures.push({ index, failure: ending, tries: item.sending?.sent ?? 0 });
 		} else if (ending) results.push({ item, result: ending });
 	}
-	if (isStopped(context)) {
-		logPaid(context, batch);
-		throw stopError(context);
-	}
+	endIfStopped(context, batch);
 	if (failures.length > 0 && !batch.continues) {
 		// Nothing goes on behind a run that has ended.
 		await Promise.all(results.flatMap(({ item }) => item.downloads));
@@ -54,10 +51,7 @@ export async function handOver(
 			}),
 		),
 	);
-	if (isStopped(context)) {
-		logPaid(context, batch);
-		throw stopError(context);
-	}
+	endIfStopped(context, batch);
 	const outputs = outputsOf(context, batch, finished, failures);
 	hint(context, batch, finished, failures.length);
 	// With Continue, too, n8n runs the node again where the first item failed, and asks the ledger then.
@@ -100,7 +94,9 @@ function hint(
 	finished: Finished[],
 	failedItems: number,
 ): void {
-	const checked = items.flatMap(({ prepared, ending }) => (prepared && !ending ? [prepared] : []));
+	const checked = items.flatMap(({ prepared, ending, alreadyPaid = false }) =>
+		prepared && !ending ? [{ prepared, alreadyPaid }] : [],
+	);
 	addHints(context, {
 		checked: checked.length > 0 ? checkHint(checked) : undefined,
 		made: finished.flatMap(({ item: { prepared, sending }, result }) =>

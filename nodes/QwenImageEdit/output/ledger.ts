@@ -1,14 +1,29 @@
 import { createHash } from 'crypto';
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
+import { LIMITS } from '../catalogue/limits';
 import { Failure, type FailureKind } from '../failure';
 import type { ImageSource } from '../input/imageSource';
 import type { ItemRequest } from '../input/itemRequest';
-import { get, isRecord, list, textOf } from '../wire/json';
+import { get, isRecord, list, positiveInteger, textOf } from '../wire/json';
+import { nameSource, resultFileName } from './fileName';
 import type { ItemResult, ResultImage } from './result';
 
 /** Where the ledger stands in the node's own data; a new form gets a new name, so that an old one is ignored. */
 const NAME = 'qwenImageEditLedger1';
+
+/** The service's words are kept up to so many bytes: an entry is to take no more than 500 for each image that was asked for. */
+const WORDS_BYTES = 200;
+
+/** How a request ends that may be billed. */
+const UNCERTAIN: readonly FailureKind[] = [
+	'timeout',
+	'answer',
+	'task',
+	'stopped',
+	'server',
+	'defect',
+];
 
 /** What the ledger knows of a request. */
 export type Entry =
@@ -16,8 +31,8 @@ export type Entry =
 	| { result: ItemResult }
 	/** It may be paid although nothing came of it. */
 	| { uncertain: Failure }
-	/** It was paid, but so many links have ended since. */
-	| { ended: number };
+	/** It was paid, but links have ended since. */
+	| { ended: true };
 
 /** An item whose request is paid, with its images, or may be, without. */
 export interface Told {
@@ -31,20 +46,20 @@ export interface Told {
  * each request by a hash and holds what came of it: no key, no prompt, and bytes only where n8n keeps files in its own data.
  */
 export class Ledger {
-	private readonly context: IDataObject;
-	private readonly pass: number;
-
-	constructor(context: IExecuteFunctions) {
-		this.context = context.getContext('node');
-		// The passes of a loop share the data; tries and retries of the same pass have the same number.
-		const pass: unknown = context.getWorkflowDataProxy(0).$runIndex;
-		this.pass = typeof pass === 'number' ? pass : 0;
-		if (get(this.context[NAME], 'pass') !== this.pass) delete this.context[NAME];
+	/**
+	 * @param data the node's own data
+	 * @param pass of a loop: its passes share the data, while tries and retries of a pass have the same number
+	 */
+	constructor(
+		private readonly data: IDataObject,
+		private readonly pass: number,
+	) {
+		if (get(data[NAME], 'pass') !== pass) delete data[NAME];
 	}
 
 	/** What is known of a request; whatever does not fit, since somebody edited it, is not known. @param now epoch ms */
 	find(key: string, request: ItemRequest, now: number): Entry | undefined {
-		return entryOf(get(this.context[NAME], 'entries', key), request, now);
+		return entryOf(get(this.data[NAME], 'entries', key), request, now);
 	}
 
 	/** Keeps what came of an item's request, if it is paid or may be. */
@@ -52,17 +67,17 @@ export class Ledger {
 		const came = ending instanceof Failure ? uncertainOf(ending) : paidOf(ending);
 		if (!came) return;
 		const entry = { item, ...came };
-		const ledger = this.context[NAME];
+		const ledger = this.data[NAME];
 		const entries = get(ledger, 'entries');
 		if (isRecord(ledger) && isRecord(entries)) {
 			entries[key] = entry;
 			delete ledger.told;
-		} else this.context[NAME] = { pass: this.pass, entries: { [key]: entry } };
+		} else this.data[NAME] = { pass: this.pass, entries: { [key]: entry } };
 	}
 
 	/** Everything that is paid, or may be, and not handed over, in the order of the items; nothing more once it is told. */
 	tell(): Told[] {
-		const ledger = this.context[NAME];
+		const ledger = this.data[NAME];
 		const entries = get(ledger, 'entries');
 		if (!isRecord(ledger) || !isRecord(entries) || ledger.told === true) return [];
 		ledger.told = true;
@@ -73,7 +88,7 @@ export class Ledger {
 
 	/** Everything is handed over: the next request is a new order. */
 	clear(): void {
-		delete this.context[NAME];
+		delete this.data[NAME];
 	}
 }
 
@@ -91,15 +106,20 @@ function identityOf(image: ImageSource): string {
 	return image.binary.id ?? image.binary.data;
 }
 
-function paidOf({ images, requestId, seed, missing }: ItemResult): IDataObject {
+function paidOf({ images, requested, requestId, seed, missing }: ItemResult): IDataObject {
+	const words = [...new Set(missing.map(beginning))].slice(
+		0,
+		Math.max(0, requested - images.length),
+	);
 	return {
 		seed,
 		...(requestId !== undefined && { requestId }),
-		...(missing.length > 0 && { missing }),
+		...(words.length > 0 && { missing: words }),
 		images: images.map(({ url, expiresAt, width, height, file }) => ({
 			...(url !== undefined && { url, expiresAt }),
 			...(width !== undefined && { width, height }),
-			...(file && { file: { ...file } }),
+			// Its name may hold words of the prompt.
+			...(file && { file: { ...file, fileName: undefined } }),
 		})),
 	};
 }
@@ -108,7 +128,16 @@ function paidOf({ images, requestId, seed, missing }: ItemResult): IDataObject {
 function uncertainOf(failure: Failure): IDataObject | undefined {
 	if (!failure.mayBeBilled) return undefined;
 	const { kind, message, description, requestId } = failure;
-	return { kind, message, description: description.slice(0, 300), requestId };
+	return { kind, message, description: beginning(description), requestId };
+}
+
+/** As much of a text as may be kept. */
+function beginning(text: string): string {
+	const size = (part: string) => Buffer.byteLength(JSON.stringify(part));
+	if (size(text) <= WORDS_BYTES) return text;
+	let kept = text.slice(0, WORDS_BYTES);
+	while (size(`${kept}…`) > WORDS_BYTES) kept = kept.slice(0, -1);
+	return `${kept}…`;
 }
 
 function entryOf(value: unknown, request: ItemRequest, now: number): Entry | undefined {
@@ -116,27 +145,33 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 	const requestId = textOf(value.requestId);
 	const message = textOf(value.message);
 	if (message !== undefined) {
-		const kind: FailureKind = value.kind === 'timeout' ? 'timeout' : 'answer';
+		const kind = UNCERTAIN.find((each) => each === value.kind) ?? 'answer';
 		const description = textOf(value.description) ?? '';
 		return {
 			uncertain: new Failure({ kind, message, description, requestId, mayBeBilled: true }),
 		};
 	}
-	const images = list(value.images).map(imageOf);
+	const listed = list(value.images);
+	const images = listed.flatMap((image) => imageOf(image) ?? []);
 	const { seed } = value;
-	const whole = images.flatMap((image) => (image ? [image] : []));
-	if (whole.length === 0 || whole.length < images.length || typeof seed !== 'number') {
-		return undefined;
+	const isSeed = typeof seed === 'number' && Number.isInteger(seed) && seed >= 0;
+	if (!isSeed || seed > LIMITS.maxSeed) return undefined;
+	if (images.length === 0 || images.length < listed.length) return undefined;
+	if (images.some(({ url, expiresAt }) => url && !(Date.parse(expiresAt ?? '') > now))) {
+		return { ended: true };
 	}
-	const ended = whole.filter(
-		({ expiresAt }) => expiresAt !== undefined && !(Date.parse(expiresAt) > now),
-	);
-	if (ended.length > 0) return { ended: ended.length };
 	const { model, generation } = request;
+	images.forEach(({ file }, at) => {
+		if (file)
+			file.fileName = resultFileName(
+				nameSource(request),
+				at,
+				images.length,
+				file.fileExtension ?? 'png',
+			);
+	});
 	const missing = list(value.missing).flatMap((text) => textOf(text) ?? []);
-	return {
-		result: { images: whole, requested: generation.n, model, seed, requestId, missing },
-	};
+	return { result: { images, requested: generation.n, model, seed, requestId, missing } };
 }
 
 function toldOf(entry: unknown): Told | undefined {
@@ -149,15 +184,15 @@ function toldOf(entry: unknown): Told | undefined {
 function imageOf(value: unknown): ResultImage | undefined {
 	const url = textOf(get(value, 'url'));
 	const file = get(value, 'file');
-	const size = (name: string) => {
-		const pixels = get(value, name);
-		return typeof pixels === 'number' && pixels > 0 ? pixels : undefined;
+	const pixels = {
+		width: positiveInteger(get(value, 'width')),
+		height: positiveInteger(get(value, 'height')),
 	};
-	const pixels = { width: size('width'), height: size('height') };
-	if (url !== undefined && /^https?:\/\//i.test(url)) {
+	// The same that an answer of the service has to be.
+	if (url !== undefined && /^https?:\/\/\S+$/i.test(url)) {
 		return { url, expiresAt: textOf(get(value, 'expiresAt')), ...pixels };
 	}
-	return isBinaryData(file) ? { file, ...pixels } : undefined;
+	return isBinaryData(file) ? { file: { ...file }, ...pixels } : undefined;
 }
 
 function isBinaryData(value: unknown): value is IBinaryData {

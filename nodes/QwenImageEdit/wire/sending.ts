@@ -35,8 +35,8 @@ export class Sending implements Job {
 	ending: ItemResult | Failure | undefined;
 	/** How often the request went out. */
 	sent = 0;
-	/** Whether a try so far may have been billed although it brought no image. */
-	mayBeBilled = false;
+	/** How the last try ended that may have been billed although it brought no image. */
+	uncertain: Failure | undefined;
 
 	private readonly exchange: Exchange;
 	private readonly seed: number;
@@ -85,7 +85,7 @@ export class Sending implements Job {
 
 	/** A failure as the ending of this request: it does not hide what an earlier try may have cost. */
 	endingOf(failure: Failure): Failure {
-		if (!this.mayBeBilled || failure.mayBeBilled) return failure;
+		if (!this.uncertain || failure.mayBeBilled) return failure;
 		return new Failure({
 			...failure,
 			message: failure.message,
@@ -109,7 +109,7 @@ export class Sending implements Job {
 		const { sending } = this.prepared.request;
 		const refused = failure.kind === 'rateLimit';
 		if (!refused) this.tries += 1;
-		this.mayBeBilled ||= failure.mayBeBilled;
+		if (failure.mayBeBilled) this.uncertain = failure;
 		const answered = posted && failure.httpStatus !== undefined;
 		const outcome = refused ? 'refused' : answered ? 'accepted' : 'unknown';
 		const { retryAfterMs } = failure;

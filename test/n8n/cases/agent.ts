@@ -9,13 +9,16 @@ const AGENT_TIMEOUT_MS = 120_000;
 const SMALL_ANSWER_CHARACTERS = 1_500;
 
 /** The agent example with other words from its user, and with its tool's Download Images as it is by default: on. */
-function agentAskedFor(wish: string): JsonRecord {
+function agentAskedFor(wish: string, parametersOfTool: JsonRecord = {}): JsonRecord {
 	const text = readFileSync(join(PACKAGE_FOLDER, 'examples', 'ai-agent.json'), 'utf8');
 	const workflow = recordOf(JSON.parse(text), 'example');
 	const nodes = Array.isArray(workflow.nodes) ? workflow.nodes.filter(isRecord) : [];
 	const asked = nodes.map((node) => {
 		const parameters = { ...recordOf(node.parameters, 'parameters') };
 		delete parameters.download;
+		if (String(node.type).endsWith('qwenImageEditTool')) {
+			return { ...node, parameters: { ...parameters, ...parametersOfTool } };
+		}
 		if (node.name !== 'A Wish to Try') return { ...node, parameters };
 		const assignments = [{ id: '0', name: 'chatInput', type: 'string', value: wish }];
 		return { ...node, parameters: { ...parameters, assignments: { assignments } } };
@@ -97,6 +100,25 @@ export function describeAgent(current: () => Environment): void {
 				const said = toolAnswer();
 				expect(said).toMatch(/three|3/);
 				expect(said.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+			},
+			AGENT_TIMEOUT_MS,
+		);
+
+		it(
+			'is bounded in each call by Max Images per Run, and says so',
+			async () => {
+				const { simulator } = current();
+				const paid = simulator.counts.imagesMade;
+				const wish = `Put her into a garden: ${simulator.url}/inputs/person.png`;
+				const bounded = (maxImages: number): JsonRecord =>
+					agentAskedFor(wish, { numberOfImages: 2, options: { maxImages } });
+				expect((await current().run(bounded(1))).status).toBe('success');
+				expect(simulator.counts.imagesMade).toBe(paid);
+				expect(toolAnswer()).toMatch(/would make 2 images, and at most 1 .*¥\d/s);
+				for (const calls of [1, 2]) {
+					await current().run(bounded(2));
+					expect(simulator.counts.imagesMade).toBe(paid + 2 * calls);
+				}
 			},
 			AGENT_TIMEOUT_MS,
 		);

@@ -1,91 +1,385 @@
-import type { Environment } from '../environment';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Execution } from '../../../scripts/n8n/client';
+import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import type { N8nRelease } from '../../../scripts/n8n/versions';
+import { nodesOf } from '../../../scripts/n8n/workflows';
+import { DEFAULT_OPTIONS } from '../../simulator';
+import { startEnvironment, type Environment } from '../environment';
+import { callWebhook, webhook } from '../webhook';
 import { items, qwen, START, workflowOf, type NodeSpec } from '../workflowBuilder';
 
+const START_TIMEOUT_MS = 240_000;
 const CASE_TIMEOUT_MS = 120_000;
+const RUN_TIMEOUT_MS = 60_000;
 const NODE = 'Qwen Image Edit';
 
-/** Retry in n8n's list of executions, of executions that were started in the editor and by a webhook. */
-export function describeRetry(current: () => Environment): void {
-	/** Ten prompts, the fourth of which the service refuses. */
-	function prompts(name: string): NodeSpec {
-		const all = Array.from({ length: 10 }, (_, at) => ({
-			prompt: `${name} ${at}${at === 3 ? ' [[fault:inputInspectionFailed]]' : ''}`,
-		}));
-		return items('Prompts', all);
-	}
+/** What is done after an execution has ended, how it ends, and how many images are paid in all by then. */
+interface Step {
+	/** Retry of the execution before, with the workflow as it was or as it is saved now; or a new execution. */
+	readonly press: 'original' | 'current' | 'execute';
+	/** Parameters of the node that are changed, and saved, before. */
+	readonly change?: JsonRecord;
+	/** The node's new name, saved before. */
+	readonly rename?: string;
+	/** `refused`: n8n does not begin. */
+	readonly ends: 'error' | 'success' | 'refused';
+	readonly paid: number;
+}
 
-	function batch(name: string, trigger: NodeSpec) {
-		const node = qwen({
-			imageUrl: `${current().simulator.url}/inputs/mug.png`,
-			model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
-			prompt: '={{ $json.prompt }}',
-			download: false,
-			options: { concurrency: 1 },
+interface Case {
+	readonly name: string;
+	/** What is behind the prompt of the third of four items, in a loop of the last; the service makes the others. */
+	readonly bad?: string;
+	readonly parameters?: JsonRecord;
+	readonly node?: Partial<NodeSpec>;
+	/** Started by this webhook rather than by hand. */
+	readonly webhook?: string;
+	readonly after?: readonly NodeSpec[];
+	/** Sends the items two by two. */
+	readonly loop?: boolean;
+	/** How long links live. */
+	readonly linkLifetimeMs?: number;
+	readonly first: Pick<Step, 'ends' | 'paid'>;
+	readonly steps: readonly Step[];
+	/** Files the last execution hands over, all of which n8n has. */
+	readonly files?: number;
+	/** What stands in a hint of the last execution. */
+	readonly hint?: string;
+}
+
+const refused = (times?: number): string =>
+	`[[fault:inputInspectionFailed${times === undefined ? '' : `*${times}`}]]`;
+const stop: NodeSpec = {
+	name: 'Stop and Error',
+	type: 'n8n-nodes-base.stopAndError',
+	parameters: { errorMessage: 'A later step' },
+};
+const retried: readonly Step[] = [{ press: 'original', ends: 'success', paid: 4 }];
+const files: Pick<Case, 'bad' | 'parameters' | 'first' | 'steps' | 'files'> = {
+	bad: refused(1),
+	parameters: { download: true, numberOfImages: 2 },
+	first: { ends: 'error', paid: 4 },
+	steps: [{ press: 'original', ends: 'success', paid: 8 }],
+	files: 8,
+};
+
+const CASES: readonly Case[] = [
+	{
+		name: 'an item with a bad setting: nothing is sent',
+		parameters: { numberOfImages: "={{ $json.prompt.includes(', 2') ? 99 : 1 }}" },
+		first: { ends: 'error', paid: 0 },
+		steps: [{ press: 'current', change: { numberOfImages: 1 }, ends: 'success', paid: 4 }],
+	},
+	{
+		name: 'Retry twice, of an execution that was started by hand',
+		bad: refused(2),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{ press: 'original', ends: 'error', paid: 2 },
+			{ press: 'current', ends: 'success', paid: 4 },
+		],
+	},
+	{
+		name: 'Retry of an execution that was started by a webhook',
+		bad: refused(1),
+		webhook: 'retry-of-an-order',
+		first: { ends: 'error', paid: 2 },
+		steps: retried,
+	},
+	{
+		name: 'Retry On Fail, then Retry',
+		bad: refused(3),
+		node: { maxTries: 2 },
+		first: { ends: 'error', paid: 2 },
+		steps: retried,
+	},
+	...(['continueRegularOutput', 'continueErrorOutput'] as const).map(
+		(onError): Case => ({
+			name: `${onError}: Retry goes on behind the node, a new execution is a new order`,
+			bad: refused(),
+			node: { onError },
+			after: [stop],
+			first: { ends: 'error', paid: 3 },
+			steps: [
+				{ press: 'original', ends: 'error', paid: 3 },
+				{ press: 'execute', ends: 'error', paid: 6 },
+			],
+		}),
+	),
+	{
+		name: 'a link that has ended',
+		bad: refused(1),
+		linkLifetimeMs: 1,
+		first: { ends: 'error', paid: 2 },
+		steps: [{ press: 'original', ends: 'success', paid: 6 }],
+		hint: 'made, and paid, again',
+	},
+	{
+		name: 'a lost answer',
+		bad: '[[fault:requestTimeOut*1]]',
+		first: { ends: 'error', paid: 3 },
+		steps: [
+			{ press: 'original', ends: 'error', paid: 4 },
+			{ press: 'current', ends: 'error', paid: 4 },
+			{
+				press: 'current',
+				change: { options: { retryUncertain: true } },
+				ends: 'success',
+				paid: 5,
+			},
+		],
+	},
+	{
+		name: 'a changed prompt',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{
+				press: 'current',
+				change: { prompt: "={{ $json.prompt.replace(', 0', ', 0 in red') }}" },
+				ends: 'success',
+				paid: 5,
+			},
+		],
+	},
+	{
+		name: 'a changed setting',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{
+				press: 'current',
+				change: { parameters: { negativePrompt: 'blurry' } },
+				ends: 'error',
+				paid: 4,
+			},
+			{ press: 'original', ends: 'success', paid: 6 },
+		],
+	},
+	{
+		name: 'another order of the items',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{
+				press: 'current',
+				change: { prompt: "={{ $('Prompts').all()[3 - $itemIndex].json.prompt }}" },
+				ends: 'success',
+				paid: 6,
+			},
+		],
+	},
+	{
+		name: 'another name of the node',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [{ press: 'current', rename: 'Another Name', ends: 'refused', paid: 2 }, ...retried],
+	},
+	{
+		name: 'a changed option and output',
+		bad: refused(1),
+		first: { ends: 'error', paid: 2 },
+		steps: [
+			{
+				press: 'current',
+				change: { output: 'perRequest', download: true, options: { timeout: 77 } },
+				ends: 'success',
+				paid: 4,
+			},
+		],
+		files: 4,
+	},
+	{
+		name: 'two passes of a loop with the same items',
+		bad: '',
+		loop: true,
+		first: { ends: 'success', paid: 4 },
+		steps: [],
+	},
+	{
+		name: 'a pass of a loop that fails',
+		bad: refused(1),
+		loop: true,
+		first: { ends: 'error', paid: 3 },
+		steps: retried,
+	},
+];
+
+/** What depends on where n8n keeps files. */
+const FILE_CASES: readonly Case[] = [
+	{ name: 'files, per image', ...files },
+	{
+		name: 'files, per request',
+		...files,
+		parameters: { ...files.parameters, output: 'perRequest' },
+	},
+	{
+		name: 'files that came in the answer',
+		...files,
+		bad: `${refused(1)} [[shape:b64Json]]`,
+		parameters: { ...files.parameters, prompt: '={{ $json.prompt }} [[shape:b64Json]]' },
+	},
+];
+
+/** Retry in n8n's list of executions: what is paid, in all, after each step. */
+export function describeRetry(current: () => Environment, release: N8nRelease): void {
+	describe('Retry of an execution', () => {
+		describe('pays once', () => {
+			it.each([...CASES, ...FILE_CASES])(
+				'$name',
+				async (one) => await hold(current(), one),
+				CASE_TIMEOUT_MS,
+			);
 		});
-		return workflowOf(name, [trigger, prompts(name), node]);
-	}
 
-	/** How often each prompt's image was made. */
-	function made(name: string): number[] {
-		const counts = new Map<string, number>();
-		for (const { body, status } of current().simulator.edits()) {
-			const text = JSON.stringify(body);
-			const [prompt] = new RegExp(`${name} \\d`).exec(text) ?? [];
-			if (prompt && status === 200) counts.set(prompt, (counts.get(prompt) ?? 0) + 1);
-		}
-		return [...counts.values()];
-	}
+		describe('pays once where files stand in the execution’s data', () => {
+			let inData: Environment | undefined;
 
-	describe('Retry of a failed execution', () => {
-		it(
-			'pays only for what is missing, again and again (started in the editor)',
-			async () => {
-				const { n8n } = current();
-				const failed = await current().run(batch('by hand', START));
-				expect(failed.status).toBe('error');
-				expect(JSON.stringify(failed.error)).toContain('Retry pays only for what is missing.');
-				expect(made('by hand')).toEqual([1, 1, 1]);
-				const once = await n8n.client.retryExecution(failed.id, 'original', 60_000);
-				const twice = await n8n.client.retryExecution(once.id, 'current', 60_000);
-				expect([once.status, twice.status]).toEqual(['error', 'error']);
-				expect(made('by hand')).toEqual([1, 1, 1]);
-			},
-			CASE_TIMEOUT_MS,
-		);
+			beforeAll(async () => {
+				inData = await startEnvironment(release, { N8N_DEFAULT_BINARY_DATA_MODE: 'default' });
+			}, START_TIMEOUT_MS);
 
-		it(
-			'pays only for what is missing (started by a webhook)',
-			async () => {
-				const { n8n, add } = current();
-				const webhook: NodeSpec = {
-					name: 'Webhook',
-					type: 'n8n-nodes-base.webhook',
-					typeVersion: 2,
-					parameters: { path: 'retry-of-an-order', httpMethod: 'POST', options: {} },
-				};
-				const id = await add(batch('by webhook', webhook));
-				await n8n.client.activateWorkflow(id);
-				// Older releases put the workflow before the path; and n8n answers 404 for a moment after a workflow was activated.
-				const paths = ['retry-of-an-order', `${id}/webhook/retry-of-an-order`];
-				const call = async (path = '') =>
-					(await fetch(`${n8n.client.url}/webhook/${path}`, { method: 'POST' })).ok;
-				for (let tries = 0; tries < 100 && !(await call(paths[tries % 2])); tries += 1) {
-					await new Promise((resolve) => setTimeout(resolve, 100));
-				}
-				let first: string | undefined;
-				for (let tries = 0; tries < 50 && first === undefined; tries += 1) {
-					[first] = await n8n.client.executionsOf(id);
-					await new Promise((resolve) => setTimeout(resolve, 200));
-				}
-				const failed = await n8n.client.waitForExecution(String(first), 60_000);
-				expect(failed.status).toBe('error');
-				expect(made('by webhook')).toEqual([1, 1, 1]);
-				const retried = await n8n.client.retryExecution(failed.id, 'original', 60_000);
-				expect(retried.status).toBe('error');
-				expect(Object.keys(retried.runs)).toContain(NODE);
-				expect(made('by webhook')).toEqual([1, 1, 1]);
-			},
-			CASE_TIMEOUT_MS,
-		);
+			afterAll(async () => await inData?.close(), CASE_TIMEOUT_MS);
+
+			it.each(FILE_CASES)(
+				'$name',
+				async (one) => {
+					if (!inData) throw new Error('n8n was not started');
+					await hold(inData, one, /^undefined$/);
+				},
+				CASE_TIMEOUT_MS,
+			);
+		});
 	});
+}
+
+/**
+ * Goes through the steps of a case.
+ * @param fileId how the ids of files begin
+ */
+async function hold(
+	environment: Environment,
+	one: Case,
+	fileId: RegExp = /^filesystem/,
+): Promise<void> {
+	const { n8n, simulator, add } = environment;
+	const { client } = n8n;
+	const workflow = workflowFor(one, simulator.url);
+	const id = await add(workflow);
+	const before = simulator.edits().length;
+	const paid = (): number =>
+		simulator
+			.edits()
+			.slice(before)
+			.reduce((sum, { images }) => sum + images, 0);
+	const execute = async (): Promise<Execution> =>
+		one.webhook
+			? await client.waitForExecution(await callWebhook(client, id, one.webhook), RUN_TIMEOUT_MS)
+			: await client.runWorkflow(id, START.name, RUN_TIMEOUT_MS);
+
+	const { linkLifetimeMs = DEFAULT_OPTIONS.linkLifetimeMs } = one;
+	simulator.set({ linkLifetimeMs, pictures: 'blank' });
+	let last = await execute();
+	if (one.first.paid > 0 && last.runs[NODE]?.some(({ error }) => error)) {
+		expect(JSON.stringify(last.error)).toContain('Retry pays only for what is missing.');
+	}
+	const seen: Step[] = [{ press: 'execute', ends: endOf(last), paid: paid() }];
+	simulator.set({ linkLifetimeMs: DEFAULT_OPTIONS.linkLifetimeMs });
+	// A link's end is a whole second.
+	if (one.linkLifetimeMs !== undefined) await sleep(one.linkLifetimeMs + 1_000);
+	for (const { press, change, rename } of one.steps) {
+		if (change ?? rename) {
+			const stored = await client.call('GET', `/workflows/${id}`);
+			await client.updateWorkflow(id, changed(stored, { ...change }, rename));
+		}
+		const ended =
+			press === 'execute'
+				? await execute()
+				: await client.retryExecution(last.id, press, RUN_TIMEOUT_MS).catch(refusal);
+		last = ended ?? last;
+		const ends = ended ? endOf(ended) : 'refused';
+		seen.push({ press, ...(change && { change }), ...(rename && { rename }), ends, paid: paid() });
+	}
+	expect(seen).toEqual([{ press: 'execute', ...one.first }, ...one.steps]);
+
+	const runs = last.runs[NODE] ?? [];
+	if (one.hint !== undefined) expect(JSON.stringify(runs)).toContain(one.hint);
+	simulator.set({ pictures: DEFAULT_OPTIONS.pictures });
+	if (one.files === undefined) return;
+	const handedOver = runs.flatMap(({ outputs }) => outputs.flat());
+	const stored = handedOver.flatMap(({ binary }) => Object.values(binary ?? {}));
+	expect(stored).toHaveLength(one.files);
+	for (const file of stored) {
+		expect(String(file.id)).toMatch(fileId);
+		const bytes =
+			file.id === undefined
+				? Buffer.from(String(file.data), 'base64')
+				: await client.downloadFile(file);
+		expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+	}
+}
+
+function endOf({ status }: Execution): Step['ends'] {
+	if (status === 'error' || status === 'success') return status;
+	throw new Error(`The execution ended as "${status}"`);
+}
+
+/** Four items that are sent one by one; in a loop two by two, and in both passes the same. */
+function workflowFor(one: Case, simulatorUrl: string): JsonRecord {
+	const bad = one.loop ? 3 : 2;
+	const prompts = Array.from({ length: 4 }, (_, at) => ({
+		prompt: `${one.name}, ${one.loop ? at % 2 : at}${at === bad ? ` ${one.bad ?? ''}` : ''}`.trim(),
+	}));
+	const options = { concurrency: 1 };
+	const parameters = {
+		imageUrl: `${simulatorUrl}/inputs/mug.png`,
+		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		prompt: '={{ $json.prompt }}',
+		download: false,
+		options,
+		...one.parameters,
+	};
+	const loop: NodeSpec = {
+		name: 'Loop Over Items',
+		type: 'n8n-nodes-base.splitInBatches',
+		typeVersion: 3,
+		parameters: { batchSize: 2 },
+	};
+	const workflow = workflowOf(one.name, [
+		one.webhook ? webhook(one.webhook) : START,
+		items('Prompts', prompts),
+		...(one.loop ? [loop] : []),
+		qwen(parameters, one.node),
+		...(one.after ?? []),
+	]);
+	if (!one.loop) return workflow;
+	const to = (node: string): JsonRecord[] => [{ node, type: 'main', index: 0 }];
+	return {
+		...workflow,
+		connections: {
+			...recordOf(workflow.connections, 'connections'),
+			[loop.name]: { main: [[], to(NODE)] },
+			[NODE]: { main: [to(loop.name)] },
+		},
+	};
+}
+
+/** The nodes of a stored workflow with other parameters, and perhaps another name, of the node under test. */
+function changed(stored: unknown, change: JsonRecord, name: string = NODE): JsonRecord {
+	const workflow = recordOf(stored, 'workflow');
+	const nodes = nodesOf(workflow).map((node) => {
+		if (node.name !== NODE) return node.raw;
+		const { options, ...parameters } = recordOf(node.raw.parameters, 'parameters');
+		const all = { ...recordOf(options, 'options'), ...recordOf(change.options ?? {}, 'options') };
+		return { ...node.raw, name, parameters: { ...parameters, ...change, options: all } };
+	});
+	const connections: unknown = JSON.parse(
+		JSON.stringify(workflow.connections).replaceAll(`"${NODE}"`, `"${name}"`),
+	);
+	return { nodes, connections };
+}
+
+/** Nothing, where n8n refuses to retry; any other error is thrown on. */
+function refusal(error: unknown): undefined {
+	if (!/deleted or renamed/.test(String(error))) throw error;
 }

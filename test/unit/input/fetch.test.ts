@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { Failure } from '../../../nodes/QwenImageEdit/failure';
 import { buildBody } from '../../../nodes/QwenImageEdit/wire/body';
 import { fetchImage } from '../../../nodes/QwenImageEdit/input/fetch';
-import { probeImageSize } from '../../../nodes/QwenImageEdit/input/probe';
+import { probeImage } from '../../../nodes/QwenImageEdit/input/probe';
 import { TestAccess } from '../images/access';
 import { bigEndianTiff, bmp, makePictures, type Picture } from '../images/pictures';
 
@@ -201,7 +201,7 @@ describe('the size of an image at a URL', () => {
 		for (const { bytes, width, height } of pictures) {
 			const access = new TestAccess();
 			answer = serveRanges(bytes);
-			expect(await probeImageSize(address, access, about)).toEqual({ width, height });
+			expect(await probeImage(address, access, about)).toMatchObject({ width, height });
 			expect(access.ranges).toEqual([65_536]);
 		}
 	});
@@ -209,14 +209,14 @@ describe('the size of an image at a URL', () => {
 	test('of a large file takes its first bytes only', async () => {
 		const large = Buffer.concat([bmp(640, 480), Buffer.alloc(9 * MEGABYTE)]);
 		answer = serveRanges(large);
-		await probeImageSize(address, new TestAccess(), about);
+		await probeImage(address, new TestAccess(), about);
 		expect(sentBytes).toBe(65_536);
 	});
 
 	test('a server that ignores ranges is cut as soon as the size is known', async () => {
 		answer = endless(bmp(640, 480));
 		const access = new TestAccess();
-		expect(await probeImageSize(address, access, about)).toEqual({ width: 640, height: 480 });
+		expect(await probeImage(address, access, about)).toMatchObject({ width: 640, height: 480 });
 		await untilClosed();
 		expect(sentBytes).toBeLessThan(16 * MEGABYTE);
 	});
@@ -227,14 +227,14 @@ describe('the size of an image at a URL', () => {
 			else response.end(pictures[0]?.bytes);
 		};
 		const access = new TestAccess();
-		expect(await probeImageSize(address, access, about)).toEqual({ width: 97, height: 61 });
+		expect(await probeImage(address, access, about)).toMatchObject({ width: 97, height: 61 });
 		expect(access.ranges).toEqual([65_536, undefined]);
 	});
 
 	test('a size that lies further in is read on for, and seen right', async () => {
 		answer = serveRanges(bigEndianTiff(800, 600, 6));
 		const access = new TestAccess();
-		expect(await probeImageSize(address, access, about)).toEqual({ width: 600, height: 800 });
+		expect(await probeImage(address, access, about)).toMatchObject({ width: 600, height: 800 });
 		expect(access.ranges).toEqual([65_536, undefined]);
 	});
 
@@ -242,7 +242,7 @@ describe('the size of an image at a URL', () => {
 		const head = bigEndianTiff(4, 4, 1).subarray(0, 8);
 		head.writeUInt32BE(0x7fffffff, 4);
 		answer = endless(head);
-		const { message } = await refusal(probeImageSize(address, new TestAccess(), about));
+		const { message } = await refusal(probeImage(address, new TestAccess(), about));
 		expect(message).toBe('Image 3 is larger than 10 MB');
 		await untilClosed();
 		expect(sentBytes).toBeLessThan(24 * MEGABYTE);
@@ -254,15 +254,13 @@ describe('the size of an image at a URL', () => {
 				.avif()
 				.toBuffer(),
 		);
-		expect((await refusal(probeImageSize(address, new TestAccess(), about))).message).toBe(
+		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toBe(
 			'Image 3 is AVIF',
 		);
 		answer = (_, response) => response.writeHead(404).end();
-		expect((await refusal(probeImageSize(address, new TestAccess(), about))).message).toContain(
-			'404',
-		);
+		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toContain('404');
 		answer = serve(pictures[0]?.bytes.subarray(0, 60) ?? Buffer.alloc(0));
-		expect((await refusal(probeImageSize(address, new TestAccess(), about))).message).toMatch(
+		expect((await refusal(probeImage(address, new TestAccess(), about))).message).toMatch(
 			/cut off/,
 		);
 	});
@@ -276,7 +274,7 @@ describe('the size of an image at a URL', () => {
 				answer = serve(Buffer.concat([Buffer.from(start), bytes]));
 				const outcomes = await Promise.all([
 					fetchImage(address, new TestAccess(), about).catch((cause: unknown) => cause),
-					probeImageSize(address, new TestAccess(), about).catch((cause: unknown) => cause),
+					probeImage(address, new TestAccess(), about).catch((cause: unknown) => cause),
 				]);
 				for (const outcome of outcomes) {
 					if (!(outcome instanceof Failure)) expect(outcome).toHaveProperty('width');
