@@ -5,6 +5,7 @@ import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeShop } from './cases/shop';
 import { startEnvironment, type Environment } from './environment';
 
 /** Starting n8n takes ten to fifteen seconds on an idle machine. */
@@ -32,6 +33,7 @@ export function describeN8n(release: N8nRelease): void {
 		describeRuns(current);
 		describeRetry(current);
 		describeExamples(current);
+		describeShop(current, release.version);
 		describeAgent(current);
 		describeEditor(current, release.version);
 	});
