@@ -5,7 +5,7 @@ import type { Execution } from '../../../scripts/n8n/client';
 import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
 import { launchBrowser } from '../../../scripts/n8n/editor';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import { triggerOf } from '../../../scripts/n8n/workflows';
+import { nodesOf, triggerOf } from '../../../scripts/n8n/workflows';
 import type { RecordedRequest } from '../../simulator';
 import { DataTables } from '../dataTables';
 import { itemsAt, type Environment } from '../environment';
@@ -14,6 +14,7 @@ const RUN_TIMEOUT_MS = 180_000;
 const CASE_TIMEOUT_MS = 200_000;
 const PRODUCTS = 20;
 const SCENES = 2;
+const COLUMNS = ['product', 'photo', 'scenes'];
 /** Names that would be markup, a script, an expression of n8n or a pattern of JavaScript if nobody took care of them. */
 const WICKED = '<img src=x onerror="document.title=1"> $& $` {{ 1 + 1 }} &copy ${2}';
 
@@ -29,6 +30,7 @@ export function describeShop(current: () => Environment, version: string): void 
 		let workflowId = '';
 		let page = '';
 		let firstPage = '';
+		let lastPage = '';
 
 		/** Twenty products of two scenes each; one photo is gone, one was never an address. */
 		function products(broken: boolean): JsonRecord[] {
@@ -45,11 +47,13 @@ export function describeShop(current: () => Environment, version: string): void 
 		}
 
 		/** Runs the workflow, and gives what the service was asked for meanwhile. */
-		async function run(): Promise<{ execution: Execution; requests: RecordedRequest[] }> {
+		async function run(
+			id = workflowId,
+		): Promise<{ execution: Execution; requests: RecordedRequest[] }> {
 			const { n8n, simulator } = current();
 			const before = simulator.edits().length;
 			const trigger = triggerOf(workflow);
-			const execution = await n8n.client.runWorkflow(workflowId, trigger, RUN_TIMEOUT_MS);
+			const execution = await n8n.client.runWorkflow(id, trigger, RUN_TIMEOUT_MS);
 			expect({ status: execution.status, error: execution.error }).toMatchObject({
 				status: 'success',
 				error: undefined,
@@ -72,7 +76,7 @@ export function describeShop(current: () => Environment, version: string): void 
 		beforeAll(async () => {
 			tables = await DataTables.of(current().n8n.client);
 			await tables.remove('Shop Results');
-			await tables.create('Shop Products', ['product', 'photo', 'scenes'], products(true));
+			await tables.create('Shop Products', COLUMNS, products(true));
 			workflowId = await current().add(workflow);
 		}, RUN_TIMEOUT_MS);
 
@@ -126,8 +130,9 @@ export function describeShop(current: () => Environment, version: string): void 
 		it(
 			'makes the rest when the photos are mended, and nothing twice',
 			async () => {
-				await tables.create('Shop Products', ['product', 'photo', 'scenes'], products(false));
+				await tables.create('Shop Products', COLUMNS, products(false));
 				const { requests } = await run();
+				lastPage = page;
 				expect(paid(requests)).toHaveLength(4);
 				made.push(...paid(requests));
 				expect(new Set(made).size).toBe(PRODUCTS * SCENES);
@@ -135,6 +140,45 @@ export function describeShop(current: () => Environment, version: string): void 
 				const rows = await results();
 				expect(rows).toHaveLength(PRODUCTS * SCENES);
 				expect(rows.filter(({ state, message }) => state === 'made' && !message)).toHaveLength(40);
+			},
+			CASE_TIMEOUT_MS,
+		);
+
+		it(
+			'leaves what may have been billed, makes again what was changed, and says what could not be kept',
+			async () => {
+				const photo = `${current().simulator.url}/inputs`;
+				const scenes = 'on grass; on ice [[fault:gatewayTimeout]]';
+				const shop = async (file: string) =>
+					await tables.create('Shop Products', COLUMNS, [
+						{ product: 'Lamp', photo: `${photo}/${file}`, scenes },
+					]);
+				await tables.remove('Shop Results');
+				await shop('mug.png');
+				const nodes = nodesOf(workflow).map(({ name, raw }) => {
+					if (name !== 'Save to Disk') return raw;
+					return {
+						...raw,
+						disabled: false,
+						parameters: { ...recordOf(raw.parameters, name), fileName: '/no/such/folder/lamp.png' },
+					};
+				});
+				const keeping = await current().add({ ...workflow, nodes });
+				const first = await run(keeping);
+				expect(first.requests).toHaveLength(2);
+				const link = expect.stringMatching(/^http/);
+				const kept = { state: 'made', cost: 0.2, file: null, link, message: expect.any(String) };
+				const lost = { state: 'may be billed', cost: 0.2, file: null, link: null };
+				expect(await results()).toMatchObject([kept, lost]);
+				expect((await run()).requests).toEqual([]);
+
+				await shop('shoe.png');
+				const changed = await run();
+				expect(changed.requests).toHaveLength(2);
+				expect(await results()).toMatchObject([
+					{ state: 'made', file: 'Lamp-on-grass.png', message: null, photo: `${photo}/shoe.png` },
+					{ state: 'may be billed' },
+				]);
 			},
 			CASE_TIMEOUT_MS,
 		);
@@ -152,7 +196,7 @@ export function describeShop(current: () => Environment, version: string): void 
 			});
 
 			/** Opens the page as a file that was sent to somebody; the service's links are dead by then. */
-			async function open(width: number, html = page): Promise<Page> {
+			async function open(width: number, html = lastPage): Promise<Page> {
 				const opened = await browser.newPage({ viewport: { width, height: 900 } });
 				await opened.route('**/results/**', async (route) => await route.abort());
 				await opened.setContent(html);
