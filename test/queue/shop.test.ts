@@ -86,8 +86,6 @@ describe.each([
 			const before = paid(requests()).length;
 			const stored = await madeRows();
 			expect(stored.length).toBeGreaterThanOrEqual(2 * PASS);
-			expect(stored.length % PASS).toBe(0);
-			expect(stored.length).toBeLessThan(before);
 			expect(before - stored.length).toBeLessThanOrEqual(PASS);
 			expect(await readdir(files)).toEqual(expect.arrayContaining(stored.map(({ file }) => file)));
 
