@@ -6,6 +6,7 @@ import { describeExamples } from './cases/examples';
 import { describeNewcomer } from './cases/newcomer';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeShop } from './cases/shop';
 import { describeStop } from './cases/stop';
 import { startEnvironment, type Environment } from './environment';
 
@@ -35,6 +36,7 @@ export function describeN8n(release: N8nRelease): void {
 		describeRetry(current, release);
 		describeStop(current, release);
 		describeExamples(current);
+		describeShop(current, release.version);
 		describeAgent(current);
 		describeEditor(current, release.version);
 		describeNewcomer(current, release.version);

@@ -56,6 +56,7 @@ function ofThisMachine(
 		DB_POSTGRESDB_PORT: String(postgres.port),
 		DB_POSTGRESDB_PASSWORD: postgres.password,
 		N8N_STORAGE_PATH: join(folder, 'storage'),
+		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
 		N8N_ENCRYPTION_KEY: 'only-for-tests',
 		// n8n's own default is to look for lost workers' jobs every 30 s, and to call one lost after 60 s: too long to wait for.
 		QUEUE_WORKER_LOCK_DURATION: '15000',

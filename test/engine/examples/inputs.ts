@@ -10,9 +10,13 @@ import { nodesOf } from '../../../scripts/n8n/workflows';
 export function exampleItems(workflow: JsonRecord): INodeExecutionData[] {
 	const written = nodesOf(workflow)
 		.filter(({ type, raw }) => type === 'n8n-nodes-base.set' && !readsInput(raw))
-		.map(({ raw }) => (isRecord(raw.parameters) ? raw.parameters : {}))[0];
-	if (!written) return [{ json: {} }];
-	const fields = fieldsOf(written);
+		.map(({ raw }) => fieldsOf(isRecord(raw.parameters) ? raw.parameters : {}));
+	const [fields] = written;
+	if (!fields) return [{ json: {} }];
+	const products = written[1]?.products;
+	if (typeof fields.instruction === 'string' && Array.isArray(products)) {
+		return sceneItems(products.filter(isRecord), fields.instruction);
+	}
 	if (typeof fields.csv === 'string') return csvRows(fields.csv).map((json) => ({ json }));
 	if (typeof fields.image === 'string' && !fields.image.startsWith('http'))
 		return [{ json: {}, binary: pictureOf(fields.image) }];
@@ -23,6 +27,17 @@ export function exampleItems(workflow: JsonRecord): INodeExecutionData[] {
 	return entries.map((entry: unknown) => ({
 		json: isRecord(entry) ? (entry as IDataObject) : { ...others, format: String(entry) },
 	}));
+}
+
+/** The sample products of a shop, each in each of its scenes, as its steps make them of the rows of a Data Table. */
+function sceneItems(products: JsonRecord[], instruction: string): INodeExecutionData[] {
+	return products.flatMap(({ photo, scenes }) =>
+		String(scenes)
+			.split('; ')
+			.map((scene) => ({
+				json: { photo: String(photo), prompt: instruction.replace('{scene}', scene) },
+			})),
+	);
 }
 
 /** Steps behind the node speak of what it made; those before it only of what is written in them. */
