@@ -1,10 +1,13 @@
 import type { N8nRelease } from '../../scripts/n8n/versions';
 import { describeAgent } from './cases/agent';
+import { describeApproval } from './cases/approval';
 import { describeCredential } from './cases/credential';
 import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
+import { describeMcp } from './cases/mcp';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeSeries } from './cases/series';
 import { startEnvironment, type Environment } from './environment';
 
 /** Starting n8n takes ten to fifteen seconds on an idle machine. */
@@ -33,6 +36,9 @@ export function describeN8n(release: N8nRelease): void {
 		describeRetry(current);
 		describeExamples(current);
 		describeAgent(current);
+		describeMcp(current);
+		describeApproval(current, release.version);
+		describeSeries(current);
 		describeEditor(current, release.version);
 	});
 }

@@ -6,6 +6,7 @@ import type { Sending } from '../wire/sending';
 import type { Download } from './download';
 import { Ledger } from './ledger';
 import type { ItemResult } from './result';
+import type { ToolCall } from './toolCalls';
 
 /** What became of an item. */
 export type Ending = ItemResult | Failure;
@@ -19,6 +20,10 @@ export interface BatchItem {
 	/** Names the request in the ledger. */
 	key?: string;
 	sending?: Sending;
+	/** As a tool: the call that this item answers, for those who ask for the same. */
+	call?: ToolCall;
+	/** As a tool: whether it was made, and paid, for an earlier call that asked for the same. */
+	repeated?: boolean;
 	ending?: Ending;
 	downloads: Array<Promise<Download | undefined>>;
 }
@@ -46,6 +51,7 @@ export class Batch {
 
 	end(item: BatchItem, ending: Ending): void {
 		item.ending = ending;
+		item.call?.end(ending);
 		this.anyFailed ||= ending instanceof Failure;
 		if (ending instanceof Failure && ending.kind === 'defect') {
 			const { cause } = ending;
@@ -59,6 +65,17 @@ export class Batch {
 	/** An item that ended in an earlier try; a failure of then does not keep what is still missing from being made. */
 	takeUp(item: BatchItem, ending: Ending): void {
 		item.ending = ending;
+	}
+
+	/** As a tool: an item that asks for exactly what an earlier call asked for, and gets what came of that. */
+	repeat(item: BatchItem, ending: Ending): void {
+		item.ending =
+			ending instanceof Failure
+				? ending.withAdvice(
+						'The same call was made before and is not sent again for ten minutes, so that nothing is paid twice. To make another image, change the instruction.',
+					)
+				: ending;
+		item.repeated = true;
 	}
 
 	/** What is wrong concerns every item that has not ended, such as the credential. */

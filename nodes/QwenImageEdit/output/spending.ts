@@ -60,6 +60,6 @@ export function spendingFailure(toSend: BatchItem[], maxImages: number): Failure
 	return inputFailure(
 		'maxImages',
 		`This run would make ${sum} images, and at most ${maxImages} are allowed`,
-		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} Most images are asked for by ${most.join(', ')}. Raise the option Most Images per Run, or send fewer items.`,
+		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} Most images are asked for by ${most.join(', ')}. Raise the option Most Images per Run, or ask for fewer images.`,
 	);
 }
