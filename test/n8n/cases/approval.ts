@@ -18,6 +18,11 @@ const WINDOWS = {
 	phone: { width: 390, height: 844 },
 };
 
+/** What a page needs to be seen without moving it sideways, in CSS pixels. */
+async function widthOf(page: Page): Promise<unknown> {
+	return await page.evaluate('document.documentElement.scrollWidth');
+}
+
 /** The example of an approval, in a real browser. */
 export function describeApproval(current: () => Environment, version: string): void {
 	describe('approval.json', () => {
@@ -131,8 +136,7 @@ export function describeApproval(current: () => Environment, version: string): v
 				const page = await order('phone', await photo());
 				const { tops } = await variantsOn(page);
 				expect(new Set(tops).size).toBe(3);
-				const width: unknown = await page.evaluate('document.documentElement.scrollWidth');
-				expect(width).toBeLessThanOrEqual(WINDOWS.phone.width);
+				expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
 				await picture(page, 'approval-phone');
 				await pick(page, 'None of them');
 				await page.getByText('Nothing goes on').waitFor();
@@ -150,7 +154,8 @@ export function describeApproval(current: () => Environment, version: string): v
 				const page = await order('phone', Buffer.from('%PDF-1.7 a price list'));
 				await page.getByText('No variants were made').waitFor();
 				await picture(page, 'approval-not-made');
-				expect(await page.locator('body').innerText()).toMatch(/PDF[^]*JPEG/);
+				expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
+				expect(await page.locator('body').innerText()).toMatch(/The image is PDF[^]*Convert it/);
 				expect(counts.imagesMade).toBe(imagesMade);
 				await page.context().close();
 			},
