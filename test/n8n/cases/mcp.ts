@@ -4,7 +4,7 @@ import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
 import { MCP_TOKEN } from '../../../scripts/n8n/seed';
-import { readWorkflows } from '../../../scripts/n8n/workflows';
+import { nodesOf, readWorkflows, withCredentials } from '../../../scripts/n8n/workflows';
 import type { Environment } from '../environment';
 
 const MCP_TIMEOUT_MS = 120_000;
@@ -46,11 +46,11 @@ export function describeMcp(current: () => Environment): void {
 		let address = '';
 		const clients: Client[] = [];
 
-		async function connect(token?: string): Promise<Client> {
+		async function connect(token?: string, url = address): Promise<Client> {
 			const client = new Client({ name: 'test', version: '1.0.0' });
 			const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
 			await client.connect(
-				new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } }),
+				new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
 			);
 			clients.push(client);
 			return client;
@@ -87,20 +87,23 @@ export function describeMcp(current: () => Environment): void {
 			while (!reached()) await sleep(POLL_MS);
 		}
 
-		beforeAll(async () => {
-			const { add, n8n } = current();
-			const files = await readWorkflows();
-			const file = files.find(({ id }) => id === 'mcp-server');
+		async function example(): Promise<JsonRecord> {
+			const file = (await readWorkflows()).find(({ id }) => id === 'mcp-server');
 			if (!file) throw new Error('There is no mcp-server.json');
-			const id = await add(file.workflow);
-			await n8n.client.activateWorkflow(id);
-			address = `${n8n.server.url}/mcp/qwen-image-tools`;
-			// The address of a workflow that was just published answers 404 for a moment.
-			for (;;) {
-				const { status } = await fetch(address, { method: 'POST' });
-				if (status !== 404) break;
-				await sleep(POLL_MS);
-			}
+			return file.workflow;
+		}
+
+		/** Publishes a workflow and waits until it answers, which takes a moment. */
+		async function publish(id: string, path: string): Promise<string> {
+			const { client, server } = current().n8n;
+			await client.activateWorkflow(id);
+			const url = `${server.url}/mcp/${path}`;
+			while ((await fetch(url, { method: 'POST' })).status === 404) await sleep(POLL_MS);
+			return url;
+		}
+
+		beforeAll(async () => {
+			address = await publish(await current().add(await example()), 'qwen-image-tools');
 		}, MCP_TIMEOUT_MS);
 
 		afterEach(() => {
@@ -118,6 +121,21 @@ export function describeMcp(current: () => Environment): void {
 			const billed = bill();
 			await expect(connect(token)).rejects.toThrow(/Authorization/);
 			expect(billed()).toEqual({ requests: 0, images: 0 });
+		});
+
+		it('refuses everybody while its credential is missing', async () => {
+			const workflow = await example();
+			const path = 'qwen-image-tools-open';
+			const nodes = nodesOf(workflow).map(({ name, raw }) => {
+				const parameters = recordOf(raw.parameters, 'parameters');
+				return name === 'Image Tools' ? { ...raw, parameters: { ...parameters, path } } : raw;
+			});
+			const { client } = current().n8n;
+			const id = await client.createWorkflow(withCredentials({ ...workflow, nodes }, []));
+			// One n8n refuses to publish it, the other each call.
+			await expect(
+				publish(id, path).then(async (url) => await connect(MCP_TOKEN, url)),
+			).rejects.toThrow(/required|[Aa]uthentication|[Cc]redential/);
 		});
 
 		it('lists three tools that say what they do and cost, with typed inputs that explain themselves', async () => {
