@@ -124,9 +124,14 @@ export function describeMcp(current: () => Environment): void {
 
 		it('cannot be published while its token is missing', async () => {
 			const { n8n, credential } = current();
-			const tokenless = withCredentials(await example(), [qwenCredential(credential)]);
-			const id = await n8n.client.createWorkflow(tokenless);
-			await expect(publish(id)).rejects.toThrow(/Missing required credential: httpBearerAuth/);
+			const text = JSON.stringify(await example()).replace('qwen-image-tools', 'qwen-no-token');
+			const workflow = recordOf(JSON.parse(text), 'example');
+			const id = await n8n.client.createWorkflow(
+				withCredentials(workflow, [qwenCredential(credential)]),
+			);
+			await expect(n8n.client.activateWorkflow(id)).rejects.toThrow(
+				/Missing required credential: httpBearerAuth/,
+			);
 		});
 
 		it('lists three tools that say what they do and cost, with typed inputs that explain themselves', async () => {
