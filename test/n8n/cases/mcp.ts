@@ -254,5 +254,23 @@ export function describeMcp(current: () => Environment): void {
 			},
 			MCP_TIMEOUT_MS,
 		);
+
+		it(
+			'does not send again what may be paid although its answer was lost, and says so',
+			async () => {
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
+				current().simulator.faultNext('cutAfter');
+				const [lost] = entriesOf(await call(client, 'Edit_Image', args));
+				expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
+				const [again] = entriesOf(await call(client, 'Edit_Image', args));
+				const { mayBeBilled, description } = recordOf(again?.error, 'error');
+				expect(mayBeBilled).toBe(true);
+				expect(description).toMatch(/not sent again.*change the instruction/);
+				expect(billed()).toEqual({ requests: 1, images: 1 });
+			},
+			MCP_TIMEOUT_MS,
+		);
 	});
 }
