@@ -11,8 +11,10 @@ import { OWNER } from './n8n/client';
 import { startInstance } from './n8n/instance';
 import { withProgress } from './n8n/progress';
 import {
+	MCP_TOKEN,
 	seedChatModelCredential,
 	seedExamples,
+	seedMcpCredential,
 	seedSimulatorCredential,
 	type ImportedWorkflow,
 } from './n8n/seed';
@@ -49,6 +51,7 @@ function greeting(url: string, simulatorUrl: string, workflows: ImportedWorkflow
 		'',
 		`  A simulator at ${simulatorUrl} draws the images; they cost nothing. The credential "Qwen simulator" points to it.`,
 		'  The agent example uses a simulated chat model that calls its tool and repeats the answer.',
+		`  The MCP server, once it is published, asks for the token ${MCP_TOKEN}.`,
 		'  Example workflows, ready to run:',
 		...lines,
 		'',
@@ -81,6 +84,7 @@ async function main(): Promise<void> {
 				return await seedExamples(client, [
 					await seedSimulatorCredential(client, simulator.url),
 					await seedChatModelCredential(client, chatModel.url),
+					await seedMcpCredential(client),
 				]);
 			});
 			process.stdout.write(greeting(instance.server.url, simulator.url, workflows));

@@ -9,6 +9,7 @@ import { dispatch } from './line/dispatch';
 import type { Line } from './line/line';
 import { Lines } from './line/lines';
 import { Semaphore } from './line/semaphore';
+import { wait } from './line/wait';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
@@ -17,6 +18,7 @@ import { type Entry, requestKey } from './output/ledger';
 import { Progress } from './output/progress';
 import type { ItemResult } from './output/result';
 import { spendingFailure } from './output/spending';
+import { ToolCalls } from './output/toolCalls';
 import { type LineState, Sending } from './wire/sending';
 import { Transport } from './wire/transport';
 
@@ -25,6 +27,9 @@ const CHECKS = new Semaphore(8);
 
 /** The lines of this process. */
 const LINES = new Lines();
+
+/** The calls of this process to the node as a tool. */
+const TOOL_CALLS = new ToolCalls();
 
 /**
  * Takes all input items through the pipeline: everything is checked first, then sent at the pace the service allows, and the
@@ -63,9 +68,35 @@ async function checkAndSend(
 	await check(context, batch, transport);
 	if (bounds.checkOnly) batch.onlyCheck();
 	if (bounds.checkOnly || batch.mustStop) return;
-	const refused = spendingFailure(batch.toSend, bounds.maxImages ?? Infinity);
-	if (refused) batch.endAll(refused);
-	else await send(context, batch, transport, bounds);
+	try {
+		if (batch.isTool) await joinCalls(context, batch, transport);
+		const refused = spendingFailure(batch.toSend, bounds.maxImages ?? Infinity);
+		if (refused) batch.endAll(refused);
+		else await send(context, batch, transport, bounds);
+	} finally {
+		for (const { call } of batch.items) call?.end(undefined);
+	}
+}
+
+/** As a tool: takes up what is being made, or was made, for the same call, and tells who asks for the same from now on. */
+async function joinCalls(
+	context: IExecuteFunctions,
+	batch: Batch,
+	{ account, signal }: Transport,
+): Promise<void> {
+	const tool = [account, context.getWorkflow().id, context.getNode().id];
+	for (const item of batch.toSend) {
+		while (!item.ending && !item.call && !signal?.aborted) {
+			const key = JSON.stringify([...tool, item.key]);
+			const retryUncertain = item.prepared?.request.sending.retryUncertain === true;
+			const joined = TOOL_CALLS.join(key, Date.now(), retryUncertain);
+			if ('begun' in joined) item.call = joined.begun;
+			else if (await wait(Infinity, signal, joined.made)) {
+				const ending = await joined.made;
+				if (ending) batch.repeat(item, ending);
+			}
+		}
+	}
 }
 
 /** Checks every item before the first is paid, and takes up what an earlier try or the retried execution has paid for. */

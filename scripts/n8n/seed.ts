@@ -14,6 +14,9 @@ import {
 export const SIMULATOR_KEY = 'sk-simulator';
 const CREDENTIAL_NAME = 'Qwen simulator';
 const CHAT_CREDENTIAL_NAME = 'Chat model stand-in';
+/** The token the example's MCP server asks for. */
+export const MCP_TOKEN = 'mcp-on-this-machine';
+const MCP_CREDENTIAL_NAME = 'Token of the MCP server';
 
 /** An example as it stands in n8n. */
 export interface ImportedWorkflow extends WorkflowFile {
@@ -69,6 +72,13 @@ export async function seedChatModelCredential(
 	const data = { apiKey: 'sk-chat', url: chatModelUrl };
 	const reference = await seedCredential(client, CHAT_CREDENTIAL_NAME, type, data);
 	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'] };
+}
+
+/** Makes the credential whose token a client of the MCP server has to show. */
+export async function seedMcpCredential(client: N8nClient): Promise<CredentialUse> {
+	const type = 'httpBearerAuth';
+	const reference = await seedCredential(client, MCP_CREDENTIAL_NAME, type, { token: MCP_TOKEN });
+	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'] };
 }
 
 /**

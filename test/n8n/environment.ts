@@ -3,7 +3,11 @@ import { startChatModel, type ChatModel } from './chatModel';
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import { startInstance, type N8nInstance } from '../../scripts/n8n/instance';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import { seedChatModelCredential, seedSimulatorCredential } from '../../scripts/n8n/seed';
+import {
+	seedChatModelCredential,
+	seedMcpCredential,
+	seedSimulatorCredential,
+} from '../../scripts/n8n/seed';
 import type { N8nRelease } from '../../scripts/n8n/versions';
 import { triggerOf, withCredentials, type CredentialReference } from '../../scripts/n8n/workflows';
 
@@ -37,8 +41,9 @@ export async function startEnvironment(
 		const n8n = await startInstance({ release, environment });
 		const simulated = await seedSimulatorCredential(n8n.client, simulator.url);
 		const chat = await seedChatModelCredential(n8n.client, chatModel.url);
+		const mcp = await seedMcpCredential(n8n.client);
 		const add = async (workflow: JsonRecord): Promise<string> =>
-			await n8n.client.createWorkflow(withCredentials(workflow, [simulated, chat]));
+			await n8n.client.createWorkflow(withCredentials(workflow, [simulated, chat, mcp]));
 		return {
 			n8n,
 			simulator,

@@ -1,11 +1,14 @@
 import type { N8nRelease } from '../../scripts/n8n/versions';
 import { describeAgent } from './cases/agent';
+import { describeApproval } from './cases/approval';
 import { describeCredential } from './cases/credential';
 import { describeEditor } from './cases/editor';
 import { describeExamples } from './cases/examples';
+import { describeMcp } from './cases/mcp';
 import { describeNewcomer } from './cases/newcomer';
 import { describeRetry } from './cases/retry';
 import { describeRuns } from './cases/runs';
+import { describeSeries } from './cases/series';
 import { describeShop } from './cases/shop';
 import { describeStop } from './cases/stop';
 import { startEnvironment, type Environment } from './environment';
@@ -38,6 +41,9 @@ export function describeN8n(release: N8nRelease): void {
 		describeExamples(current);
 		describeShop(current, release.version);
 		describeAgent(current);
+		describeMcp(current);
+		describeApproval(current, release.version);
+		describeSeries(current);
 		describeEditor(current, release.version);
 		describeNewcomer(current, release.version);
 	});

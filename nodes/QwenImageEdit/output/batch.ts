@@ -6,6 +6,7 @@ import type { Sending } from '../wire/sending';
 import type { Download } from './download';
 import { Ledger } from './ledger';
 import type { ItemResult } from './result';
+import type { ToolCall } from './toolCalls';
 
 /** What became of an item. */
 export type Ending = ItemResult | Failure;
@@ -19,6 +20,10 @@ export interface BatchItem {
 	/** Names the request in the ledger. */
 	key?: string;
 	sending?: Sending;
+	/** As a tool: the call that this item answers, for those who ask for the same. */
+	call?: ToolCall;
+	/** As a tool: whether it was made, and paid, for an earlier call that asked for the same. */
+	repeated?: boolean;
 	ending?: Ending;
 	/** Set where a check finds that an earlier try, or the retried execution, has paid for it. */
 	alreadyPaid?: boolean;
@@ -49,6 +54,7 @@ export class Batch {
 
 	end(item: BatchItem, ending: Ending): void {
 		item.ending = ending;
+		item.call?.end(ending);
 		this.anyFailed ||= ending instanceof Failure;
 		if (ending instanceof Failure && ending.kind === 'defect') {
 			const { cause } = ending;
@@ -66,6 +72,17 @@ export class Batch {
 			item.alreadyPaid = true;
 			item.ending = undefined;
 		}
+	}
+
+	/** As a tool: an item that asks for exactly what an earlier call asked for, and gets what came of that. */
+	repeat(item: BatchItem, ending: Ending): void {
+		item.ending =
+			ending instanceof Failure
+				? ending.withAdvice(
+						'The same call was made before and is not sent again for ten minutes, so that nothing is paid twice. To make another image, change the instruction.',
+					)
+				: ending;
+		item.repeated = true;
 	}
 
 	/** What is wrong concerns every item that has not ended, such as the credential. */

@@ -69,10 +69,10 @@ function outputsOf(
 ): Map<number, INodeExecutionData[]> {
 	const outputs = new Map<number, INodeExecutionData[]>();
 	for (const { item, result, downloads } of finished) {
-		const { index, input, prepared } = item;
+		const { index, input, prepared, repeated } = item;
 		if (!prepared) continue;
 		const settings = prepared.request.output;
-		outputs.set(index, outputItems({ index, input, settings, result, downloads }));
+		outputs.set(index, outputItems({ index, input, settings, result, downloads, repeated }));
 	}
 	for (const item of batch.items) {
 		const { index, prepared, ending } = item;

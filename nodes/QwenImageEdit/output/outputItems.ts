@@ -12,7 +12,13 @@ export interface FinishedItem {
 	settings: OutputSettings;
 	result: ItemResult;
 	downloads: Array<Download | undefined>;
+	/** Whether it was made, and paid, for an earlier call of the same tool. */
+	repeated?: boolean;
 }
+
+/** What an agent has to know so that it does not ask again and again. */
+const REPEATED =
+	'Made and paid for the same call within the last ten minutes, not again. For another image, change the instruction.';
 
 /** The output items of one finished input item, as the panel's Output fields ask for. */
 export function outputItems(finished: FinishedItem): INodeExecutionData[] {
@@ -24,6 +30,7 @@ export function outputItems(finished: FinishedItem): INodeExecutionData[] {
 	const shared = {
 		...(result.requestId !== undefined && { requestId: result.requestId }),
 		...(result.images.length < result.requested && { imagesRequested: result.requested }),
+		...(finished.repeated && { note: REPEATED }),
 	};
 
 	if (settings.perRequest) {

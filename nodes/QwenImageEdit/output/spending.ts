@@ -60,6 +60,6 @@ export function spendingFailure(toSend: BatchItem[], maxImages: number): Failure
 	return inputFailure(
 		'maxImages',
 		`This run would make ${sum} images, but at most ${maxImages} are allowed`,
-		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} The items with the most images: ${most.join(', ')}. Raise the option Max Images per Run, or send fewer items.`,
+		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} The items with the most images: ${most.join(', ')}. Raise the option Max Images per Run, or ask for fewer images.`,
 	);
 }

@@ -20,10 +20,18 @@ export function exampleItems(workflow: JsonRecord): INodeExecutionData[] {
 	if (typeof fields.csv === 'string') return csvRows(fields.csv).map((json) => ({ json }));
 	if (typeof fields.image === 'string' && !fields.image.startsWith('http'))
 		return [{ json: {}, binary: pictureOf(fields.image) }];
-	const list = Object.entries(fields).find(([, value]) => Array.isArray(value));
+	const list = Object.entries(fields)
+		.filter(([, value]) => Array.isArray(value))
+		.at(-1);
 	if (!list || !Array.isArray(list[1])) return [{ json: fields }];
 	const [name, entries] = list;
-	const others = Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+	// Of a list before the one that is split, such as the topics before the formats, a day has one entry.
+	const others: IDataObject = Object.assign(
+		{},
+		...Object.entries(fields)
+			.filter(([key]) => key !== name)
+			.map(([key, value]): unknown => (Array.isArray(value) ? value[0] : { [key]: value })),
+	);
 	return entries.map((entry: unknown) => ({
 		json: isRecord(entry) ? (entry as IDataObject) : { ...others, format: String(entry) },
 	}));

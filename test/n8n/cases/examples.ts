@@ -14,9 +14,11 @@ function readExample(file: string): JsonRecord {
 	return recordOf(content, file);
 }
 
-/** An agent is tried on its own, in agent.ts: what its tool gives is one answer to the model. */
-function usesChatModel(file: string): boolean {
-	return nodesOf(readExample(file)).some(({ type }) => type.endsWith('.agent'));
+/** What an agent, an assistant or a person in a browser starts is tried on its own: in agent.ts, mcp.ts and approval.ts. */
+function isAskedFromOutside(file: string): boolean {
+	return nodesOf(readExample(file)).some(({ type }) =>
+		/\.(agent|mcpTrigger|formTrigger)$/.test(type),
+	);
 }
 
 /** All links in an item: its own, or with One Item per Request those of its images. */
@@ -50,7 +52,7 @@ export function describeExamples(current: () => Environment): void {
 			expect(files.length).toBeGreaterThanOrEqual(8);
 		});
 
-		for (const file of files.filter((name) => !usesChatModel(name))) {
+		for (const file of files.filter((name) => !isAskedFromOutside(name))) {
 			it(
 				`${file} runs`,
 				async () => {

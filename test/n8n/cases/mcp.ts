@@ -1,0 +1,276 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recordOf, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
+import { MCP_TOKEN } from '../../../scripts/n8n/seed';
+import { qwenCredential, readWorkflows, withCredentials } from '../../../scripts/n8n/workflows';
+import type { Environment } from '../environment';
+
+const MCP_TIMEOUT_MS = 120_000;
+/** The service is slow enough here that a call can be cut off while its image is made. */
+const SLOW_MS = 3_000;
+const CALL_TIMEOUT_MS = 30_000;
+const POLL_MS = 50;
+/** What a model can be expected to read beside its conversation: some hundred words. */
+const SMALL_ANSWER_CHARACTERS = 1_500;
+
+type Arguments = Record<string, string | number>;
+
+/** What the client of a model reads. */
+function textOf({ content }: CallToolResult): string {
+	return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** The entries of an answer, each with the link of an image or with what went wrong. */
+function entriesOf(result: CallToolResult): JsonRecord[] {
+	const entries: unknown = JSON.parse(textOf(result));
+	return Array.isArray(entries) ? entries.map((entry) => recordOf(entry, 'entry')) : [];
+}
+
+/** The types of a tool's inputs, by name; a `?` stands behind what may be left out. */
+function inputsOf({ inputSchema }: Tool): Record<string, string> {
+	const { properties = {}, required = [] } = inputSchema;
+	return Object.fromEntries(
+		Object.entries(properties).map(([name, schema]) => {
+			const { type, description } = recordOf(schema, name);
+			expect(stringOf(description, 'description').length).toBeGreaterThan(30);
+			return [name, `${String(type)}${required.includes(name) ? '' : '?'}`];
+		}),
+	);
+}
+
+/** The example of an MCP server, spoken to by the client of the official SDK. */
+export function describeMcp(current: () => Environment): void {
+	describe('as tools of an MCP server', () => {
+		let address = '';
+		const clients: Client[] = [];
+
+		async function connect(token?: string): Promise<Client> {
+			const client = new Client({ name: 'test', version: '1.0.0' });
+			const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+			await client.connect(
+				new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } }),
+			);
+			clients.push(client);
+			return client;
+		}
+
+		/** Calls a tool; `signal` is what an assistant does when its user presses Stop. */
+		async function call(
+			client: Client,
+			name: string,
+			args: Arguments,
+			signal?: AbortSignal,
+		): Promise<CallToolResult> {
+			// Where the connection breaks, the SDK's client leaves its timer running.
+			const options = { signal, timeout: CALL_TIMEOUT_MS };
+			const result = await client.callTool({ name, arguments: args }, undefined, options);
+			return result as CallToolResult;
+		}
+
+		function input(name: string): string {
+			return `${current().simulator.url}/inputs/${name}.png`;
+		}
+
+		/** What is billed from now on. */
+		function bill(): () => { requests: number; images: number } {
+			const { counts } = current().simulator;
+			const { requests, imagesMade } = counts;
+			return () => ({
+				requests: counts.requests - requests,
+				images: counts.imagesMade - imagesMade,
+			});
+		}
+
+		async function until(reached: () => boolean): Promise<void> {
+			while (!reached()) await sleep(POLL_MS);
+		}
+
+		async function example(): Promise<JsonRecord> {
+			const file = (await readWorkflows()).find(({ id }) => id === 'mcp-server');
+			if (!file) throw new Error('There is no mcp-server.json');
+			return file.workflow;
+		}
+
+		/** Publishes a workflow and waits until it answers, which takes a moment. */
+		async function publish(id: string): Promise<void> {
+			const { client, server } = current().n8n;
+			await client.activateWorkflow(id);
+			address = `${server.url}/mcp/qwen-image-tools`;
+			while ((await fetch(address, { method: 'POST' })).status === 404) await sleep(POLL_MS);
+		}
+
+		beforeAll(async () => {
+			await publish(await current().add(await example()));
+		}, MCP_TIMEOUT_MS);
+
+		afterEach(() => {
+			current().simulator.set({ latencyMs: 0 });
+		});
+
+		afterAll(async () => {
+			for (const client of clients) await client.close();
+		});
+
+		it.each([
+			['no token', undefined],
+			['a wrong token', 'mcp-on-another-machine'],
+		])('refuses a client with %s', async (_, token) => {
+			const billed = bill();
+			await expect(connect(token)).rejects.toThrow(/Authorization/);
+			expect(billed()).toEqual({ requests: 0, images: 0 });
+		});
+
+		it('cannot be published while its token is missing', async () => {
+			const { n8n, credential } = current();
+			const text = JSON.stringify(await example()).replace('qwen-image-tools', 'qwen-no-token');
+			const workflow = recordOf(JSON.parse(text), 'example');
+			const id = await n8n.client.createWorkflow(
+				withCredentials(workflow, [qwenCredential(credential)]),
+			);
+			await expect(n8n.client.activateWorkflow(id)).rejects.toThrow(
+				/Missing required credential: httpBearerAuth/,
+			);
+		});
+
+		it('lists three tools that say what they do and cost, with typed inputs that explain themselves', async () => {
+			const { tools } = await (await connect(MCP_TOKEN)).listTools();
+			expect(Object.fromEntries(tools.map((tool) => [tool.name, inputsOf(tool)]))).toEqual({
+				Edit_Image: { image_url: 'string', instruction: 'string', number_of_images: 'number?' },
+				Fuse_Images: { image_urls: 'string', instruction: 'string', number_of_images: 'number?' },
+				Generate_Image: { instruction: 'string', number_of_images: 'number?', size: 'string?' },
+			});
+			for (const { description } of tools)
+				expect(description).toMatch(/image.*"url".*costs money/s);
+		});
+
+		it.each<[string, Arguments, number]>([
+			['Edit_Image', { image_url: 'mug', instruction: 'On a beach' }, 1],
+			['Fuse_Images', { image_urls: 'person dress', instruction: 'Image 1 wears image 2' }, 1],
+			['Generate_Image', { instruction: 'A harbour', number_of_images: 2, size: '1536*1024' }, 2],
+		])(
+			'%s answers with links that work',
+			async (name, args, images) => {
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const addresses = Object.entries(args).map(([key, value]) => [
+					key,
+					key.startsWith('image_url') ? String(value).split(' ').map(input).join('\n') : value,
+				]);
+				const result = await call(client, name, Object.fromEntries(addresses) as Arguments);
+				expect(textOf(result).length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+				const links = entriesOf(result).map(({ url }) => String(url));
+				expect(links).toHaveLength(images);
+				for (const link of links) {
+					expect((await fetch(link)).headers.get('content-type')).toBe('image/png');
+				}
+				expect(billed()).toEqual({ requests: 1, images });
+				expect(current().simulator.edits().at(-1)?.prompt).toBe(args.instruction);
+			},
+			MCP_TIMEOUT_MS,
+		);
+
+		it.each<[string, string, Arguments, RegExp]>([
+			['no web address', 'Edit_Image', { image_url: 'mug.png', instruction: 'x' }, /https:\/\//],
+			['a size in words', 'Generate_Image', { instruction: 'x', size: 'huge' }, /width\*height/],
+			[
+				'too many',
+				'Generate_Image',
+				{ instruction: 'x', number_of_images: 5 },
+				/at most 3.*fewer/s,
+			],
+			['an input too few', 'Edit_Image', { instruction: 'x' }, /Required[^]*image_url/],
+			[
+				'a word for a number',
+				'Generate_Image',
+				{ instruction: 'x', number_of_images: 'two' },
+				/number/,
+			],
+		])(
+			'says what to mend and sends nothing: %s',
+			async (_, name, args, advice) => {
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const said = textOf(await call(client, name, args));
+				expect(said).toMatch(advice);
+				expect(billed()).toEqual({ requests: 0, images: 0 });
+			},
+			MCP_TIMEOUT_MS,
+		);
+
+		it(
+			'says what is wrong with an image the service cannot open, unpaid',
+			async () => {
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const args = { image_url: input('no-such-image'), instruction: 'x' };
+				const [entry] = entriesOf(await call(client, 'Edit_Image', args));
+				expect(recordOf(entry?.error, 'error')).toEqual(
+					expect.objectContaining({
+						message: expect.stringContaining('could not be downloaded'),
+						description: expect.stringContaining('There is no file at this address'),
+						mayBeBilled: false,
+					}),
+				);
+				expect(billed().images).toBe(0);
+			},
+			MCP_TIMEOUT_MS,
+		);
+
+		it.each<[string, (client: Client, abort: AbortController) => Promise<void> | void]>([
+			['cancelled by its user', (_, abort) => abort.abort('Stop')],
+			['cut off by a broken connection', async (client) => await client.close()],
+		])(
+			'pays once for a call that was %s, and gives its image to who asks again',
+			async (how, cutOff) => {
+				const { simulator } = current();
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const args = { image_url: input('mug'), instruction: `Was ${how}` };
+				simulator.set({ latencyMs: SLOW_MS });
+				const arrived = simulator.edits().length;
+				const abort = new AbortController();
+				const lost = call(client, 'Edit_Image', args, abort.signal).then(
+					() => 'answered',
+					() => 'cut off',
+				);
+				await until(() => simulator.edits().length > arrived);
+				await cutOff(client, abort);
+				expect(await lost).toBe('cut off');
+
+				const again = await connect(MCP_TOKEN);
+				const [entry] = entriesOf(await call(again, 'Edit_Image', args));
+				expect(billed()).toEqual({ requests: 1, images: 1 });
+				expect((await fetch(String(entry?.url))).status).toBe(200);
+				expect(entry?.note).toMatch(/change the instruction/);
+
+				// Another wish is another image.
+				const other = { ...args, instruction: `${args.instruction}, differently` };
+				const [fresh] = entriesOf(await call(again, 'Edit_Image', other));
+				expect(fresh?.url).not.toBe(entry?.url);
+				expect(fresh?.note).toBeUndefined();
+				expect(billed()).toEqual({ requests: 2, images: 2 });
+			},
+			MCP_TIMEOUT_MS,
+		);
+
+		it(
+			'does not send again what may be paid although its answer was lost, and says so',
+			async () => {
+				const client = await connect(MCP_TOKEN);
+				const billed = bill();
+				const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
+				current().simulator.faultNext('cutAfter');
+				const [lost] = entriesOf(await call(client, 'Edit_Image', args));
+				expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
+				const [again] = entriesOf(await call(client, 'Edit_Image', args));
+				const { mayBeBilled, description } = recordOf(again?.error, 'error');
+				expect(mayBeBilled).toBe(true);
+				expect(description).toMatch(/not sent again.*change the instruction/);
+				expect(billed()).toEqual({ requests: 1, images: 1 });
+			},
+			MCP_TIMEOUT_MS,
+		);
+	});
+}
