@@ -2,17 +2,18 @@
 export default {
 	mutate: ['nodes/QwenImageEdit/{catalogue,input,wire,line,output}/**/*.ts'],
 	testRunner: 'jest',
-	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: true },
+	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
 	coverageAnalysis: 'perTest',
 	ignorePatterns: ['dist', '*-output', 'coverage'],
 	// What is evaluated once, when a module is loaded, would need all tests for each change; the snapshots and tables hold it.
 	ignoreStatic: true,
-	reporters: ['clear-text', 'progress', 'html'],
+	reporters: ['clear-text', 'progress', 'html', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	htmlReporter: { fileName: 'test-output/mutation/report.html' },
+	jsonReporter: { fileName: 'test-output/mutation/report.json' },
 	tempDirName: 'test-output/mutation/sandbox',
 	incremental: true,
 	incrementalFile: 'test-output/mutation/incremental.json',
-	concurrency: 2,
-	timeoutMS: 20_000,
+	concurrency: 1,
+	timeoutMS: 10_000,
 };

@@ -71,17 +71,14 @@ async function collect(
 ): Promise<Uint8Array[] | 'tooLarge' | 'tooSlow'> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
-	try {
-		for await (const chunk of body) {
-			bytes += chunk.length;
-			if (bytes > maxBytes) return 'tooLarge';
-			if (Date.now() > endsAt) return 'tooSlow';
-			chunks.push(chunk);
-		}
-		return chunks;
-	} finally {
-		body.destroy();
+	// Leaving the loop early ends the transfer, too.
+	for await (const chunk of body) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) return 'tooLarge';
+		if (Date.now() > endsAt) return 'tooSlow';
+		chunks.push(chunk);
 	}
+	return chunks;
 }
 
 function announcedBytes(headers: Record<string, string>): number | undefined {

@@ -111,11 +111,19 @@ describe('the request id', () => {
 	const idOf = (body: unknown, headers: Record<string, unknown> = {}) =>
 		answerFailure(answerOf(body, { status: 400, headers })).requestId;
 
-	it('is found wherever it stands', () => {
-		expect(idOf({ request_id: 'a', message: 'no (request id: b)' })).toBe('a');
-		expect(idOf({ error: { message: 'no (request id: b)' } }, { 'x-request-id': 'c' })).toBe('b');
-		expect(idOf({ message: 'no' }, { 'x-oneapi-request-id': 'c' })).toBe('c');
-		expect(idOf('', {})).toBeUndefined();
+	it.each([
+		[{ request_id: 'a', message: 'no (request id: b)' }, {}, 'a'],
+		[{ metadata: { request_id: ' a ' } }, {}, 'a'],
+		[{ requestId: 17 }, {}, '17'],
+		[{ error: { request_id: 'a' } }, {}, 'a'],
+		[{ error: { message: 'no (request id: b)' } }, { 'x-request-id': 'c' }, 'b'],
+		[{ message: 'no (request id:b)  ' }, { 'x-oneapi-request-id': 'c' }, 'b'],
+		[{ message: 'no (request id: b), sorry' }, { 'x-request-id': 'c' }, 'c'],
+		[{ message: 'no' }, { 'x-oneapi-request-id': 'c', 'x-request-id': 'd' }, 'c'],
+		['', { 'x-dashscope-request-id': 'c' }, 'c'],
+		[{ request_id: ' ' }, {}, undefined],
+	])('in %j and the headers %j is %s', (body, headers, id) => {
+		expect(idOf(body, headers)).toBe(id);
 	});
 });
 

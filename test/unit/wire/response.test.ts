@@ -75,7 +75,9 @@ describe('what stands beside the images', () => {
 			width: 1536,
 			height: 1024,
 		});
-		expect(made({ output })).toMatchObject({ width: undefined, height: undefined });
+		for (const width of [undefined, 'wide', '', 0, -1, 1.5, 2 ** 60, true, [5]]) {
+			expect(made({ output, usage: { width } }).width).toBeUndefined();
+		}
 	});
 
 	it('may be words on images that could not be made', () => {
