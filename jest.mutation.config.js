@@ -1,23 +1,28 @@
 const { projects, ...config } = require('./jest.config');
 
-/** Stryker runs one project and keeps its own time. */
-const [unit] = projects;
+const [unit, engine] = projects;
+
+/** Stryker runs one project and keeps its own time. `MUTATION_TESTS=engine` stands for the tests in n8n's own engine. */
+const { displayName, ...project } = process.env.MUTATION_TESTS === 'engine' ? engine : unit;
 
 module.exports = {
 	...config,
-	...unit,
+	...project,
 	projects: undefined,
-	roots: ['<rootDir>/nodes', '<rootDir>/test/unit'],
+	displayName,
+	roots: ['<rootDir>/nodes', `<rootDir>/test/${displayName}`],
 	watchman: false,
 	runner: '<rootDir>/test/mutation/runner.js',
 	testEnvironment: require.resolve('./test/mutation/environment.js'),
 	transform: {
 		'/node_modules/.+\\.[cm]?js$': '<rootDir>/test/mutation/outside.js',
-		...unit.transform,
+		...project.transform,
 	},
 	transformIgnorePatterns: ['/node_modules/@?(jest|stryker)'],
+	// n8n-core, which is loaded once, keeps its folder to the end.
+	setupFilesAfterEnv: [],
 	testPathIgnorePatterns: [
-		'/node_modules/',
 		'/test/unit/(simulator|live|demo|docs|images|panel|line/pace)/',
+		'/test/engine/(company|demo|document|examples|fields|harness|models|n8n-facts|ssrf)\\.test',
 	],
 };
