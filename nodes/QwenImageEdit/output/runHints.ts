@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { counted } from '../catalogue/fields';
 import type { Prepared } from '../input/prepare';
 import type { ItemResult } from './result';
 import { costOf, costText } from './spending';
@@ -76,10 +77,6 @@ function summaryText(summary: RunSummary, items: number): string {
 	const cost = costText(summary.made.map(({ prepared, images: n }) => costOf(prepared, n)));
 	const spent = cost === '' ? '' : `, ${cost}`;
 	return `${counted(images, 'image')} made from ${items} items${failed}${tries}${spent}${links}.`;
-}
-
-function counted(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** The same hint on many items is shown once, with their number. */
