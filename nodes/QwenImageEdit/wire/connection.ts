@@ -1,4 +1,4 @@
-import { FIELDS } from '../catalogue/fields';
+import { counted, FIELDS } from '../catalogue/fields';
 import { Failure } from '../failure';
 import { get, textOf } from './json';
 import { failureRow } from './failureTable';
@@ -24,7 +24,7 @@ export function connectionFailure(error: unknown): Failure {
 	const notSent = code !== undefined && (NOT_SENT.test(code) || connecting);
 	const said = chain.map((cause) => textOf(get(cause, 'message')) ?? messageOf(cause));
 	const reason = [code, ...said].filter((text) => text !== undefined && text !== '');
-	const details = `${[...new Set(reason)].slice(0, 2).join(': ')}`;
+	const details = [...new Set(reason)].slice(0, 2).join(': ');
 	if (notSent || (code === undefined && isRefusal(chain))) {
 		return new Failure({
 			kind: 'server',
@@ -34,27 +34,26 @@ export function connectionFailure(error: unknown): Failure {
 			code,
 		});
 	}
-	const row = failureRow('timeout');
-	return new Failure({
-		kind: 'timeout',
-		message: 'The answer of the service was lost',
-		description: `${row?.remedy ?? ''} ${details}`.trim(),
-		repeat: 'uncertain',
-		mayBeBilled: true,
-		code,
-	});
+	return unanswered('The answer of the service was lost', details, code);
 }
 
 /** No answer within the time limit. */
 export function noAnswerInTime(timeoutMs: number): Failure {
-	const row = failureRow('timeout');
-	const seconds = Math.round(timeoutMs / 1000);
+	return unanswered(
+		`No answer within ${counted(timeoutMs / 1000, 'second')}`,
+		`The option ${FIELDS.timeout.label} gives it longer.`,
+	);
+}
+
+/** Whether the image was made, and billed, nobody here can know. */
+function unanswered(message: string, more: string, code?: string): Failure {
 	return new Failure({
 		kind: 'timeout',
-		message: `No answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
-		description: `${row?.remedy ?? ''} The option ${FIELDS.timeout.label} gives it longer.`,
+		message,
+		description: `${failureRow('timeout')?.remedy} ${more}`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
+		code,
 	});
 }
 
@@ -80,12 +79,7 @@ function messageOf(cause: unknown): string {
 function causes(error: unknown): unknown[] {
 	const chain: unknown[] = [];
 	let current = error;
-	while (
-		current !== undefined &&
-		current !== null &&
-		chain.length < 6 &&
-		!chain.includes(current)
-	) {
+	while (current !== undefined && current !== null && !chain.includes(current)) {
 		chain.push(current);
 		current = get(current, 'cause') ?? get(current, 'errorResponse');
 	}
