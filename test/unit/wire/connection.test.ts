@@ -51,8 +51,18 @@ describe('before anything was sent', () => {
 	});
 
 	it('n8n refuses addresses it protects', () => {
-		const error = Object.assign(new Error('The address is blocked'), { name: 'SsrfBlockedError' });
-		expect(connectionFailure(error)).toMatchObject({ repeat: 'never', mayBeBilled: false });
+		for (const [name, message] of [
+			['SsrfBlockedError', 'no'],
+			['Error', 'The address is blocked'],
+			['Error', 'This domain is not allowed'],
+		]) {
+			const error = Object.assign(new Error(message), { name });
+			for (const thrown of [error, wrapped(error)]) {
+				expect(connectionFailure(thrown)).toMatchObject({ repeat: 'never', mayBeBilled: false });
+			}
+		}
+		const reset = Object.assign(systemError('ECONNRESET'), { name: 'SsrfBlockedError' });
+		expect(connectionFailure(reset).mayBeBilled).toBe(true);
 	});
 });
 
@@ -80,7 +90,8 @@ it('says how long it waited', () => {
 	const failure = noAnswerInTime(90_000);
 	expect(failure).toMatchObject({ kind: 'timeout', repeat: 'uncertain', mayBeBilled: true });
 	expect(failure.message).toBe('No answer within 90 seconds');
-	expect(failure.description).toContain('Timeout');
+	expect(failure.description).toMatch(/may have been billed.*Timeout gives it longer/);
+	expect(noAnswerInTime(1000).message).toBe('No answer within 1 second');
 });
 
 it('makes a failure of whatever is thrown', () => {
