@@ -1,5 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { counted } from '../catalogue/fields';
+import { sizeText } from '../catalogue/sizes';
 import type { Prepared, PreparedImage } from '../input/prepare';
 import type { BatchItem } from './batch';
 import { costOf, costText, leastTimeMs } from './spending';
@@ -16,7 +18,7 @@ export function checkedItem({ index, input }: BatchItem, prepared: Prepared): IN
 		prompt: request.prompt,
 		images: images.map(imageFacts),
 		numberOfImages: generation.n,
-		size: size ? `${size.width}*${size.height}` : 'automatic',
+		size: size ? sizeText(size) : 'automatic',
 		...(estimatedCost && { estimatedCost: { ...estimatedCost } }),
 	};
 	return { json, pairedItem: { item: index } };
@@ -33,9 +35,6 @@ export function checkHint(prepared: Prepared[]): string {
 	const images = prepared.reduce((sum, { request }) => sum + request.generation.n, 0);
 	const cost = costText(prepared.map((each) => costOf(each)));
 	const minutes = Math.ceil(leastTimeMs(prepared) / 60_000);
-	const time =
-		minutes > 0 ? `, and take at least ${minutes} minute${minutes === 1 ? '' : 's'}` : '';
-	const items = `${prepared.length} item${prepared.length === 1 ? '' : 's'}`;
-	const made = `${images} image${images === 1 ? '' : 's'}`;
-	return `Check only, nothing was sent: ${items} would make ${made}${cost === '' ? '' : `, cost ${cost}`}${time}.`;
+	const time = minutes > 0 ? `, and take at least ${counted(minutes, 'minute')}` : '';
+	return `Check only, nothing was sent: ${counted(prepared.length, 'item')} would make ${counted(images, 'image')}${cost === '' ? '' : `, cost ${cost}`}${time}.`;
 }
