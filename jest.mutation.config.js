@@ -2,6 +2,9 @@ const { projects, ...config } = require('./jest.config');
 
 const [unit, engine] = projects;
 
+/** See stryker.config.mjs. */
+const room = process.env.ROOM;
+
 /** Stryker runs one project and keeps its own time. `MUTATION_TESTS=engine` stands for the tests in n8n's own engine. */
 const { displayName, ...project } = process.env.MUTATION_TESTS === 'engine' ? engine : unit;
 
@@ -10,7 +13,7 @@ module.exports = {
 	...project,
 	projects: undefined,
 	displayName,
-	roots: ['<rootDir>/nodes', `<rootDir>/test/${displayName}`],
+	roots: ['<rootDir>/nodes', `<rootDir>/test/${displayName}/${room ?? ''}`],
 	watchman: false,
 	runner: '<rootDir>/test/mutation/runner.js',
 	testEnvironment: require.resolve('./test/mutation/environment.js'),
