@@ -1,5 +1,5 @@
 import { counted, FIELDS } from '../catalogue/fields';
-import { Failure } from '../failure';
+import { Failure, reasonOf } from '../failure';
 import { get, textOf } from './json';
 import { failureRow } from './failureTable';
 
@@ -22,8 +22,7 @@ export function connectionFailure(error: unknown): Failure {
 	const code = chain.map((cause) => get(cause, 'code')).find(isConnectionCode);
 	const connecting = chain.some((cause) => get(cause, 'syscall') === 'connect');
 	const notSent = code !== undefined && (NOT_SENT.test(code) || connecting);
-	const said = chain.map((cause) => textOf(get(cause, 'message')) ?? messageOf(cause));
-	const reason = [code, ...said].filter((text) => text !== undefined && text !== '');
+	const reason = [code, ...chain.map(reasonOf)].filter(Boolean);
 	const details = [...new Set(reason)].slice(0, 2).join(': ');
 	if (notSent || (code === undefined && isRefusal(chain))) {
 		return new Failure({
@@ -67,19 +66,15 @@ function isConnectionCode(code: unknown): code is string {
 function isRefusal(chain: unknown[]): boolean {
 	return chain.some((cause) => {
 		const name = textOf(get(cause, 'name')) ?? '';
-		return /ssrf|blocked|domain/i.test(`${name} ${messageOf(cause)}`);
+		return /ssrf|blocked|domain/i.test(`${name} ${reasonOf(cause)}`);
 	});
-}
-
-function messageOf(cause: unknown): string {
-	return cause instanceof Error ? cause.message : '';
 }
 
 /** An error and what caused it; errors of n8n and of its HTTP client wrap each other. */
 function causes(error: unknown): unknown[] {
 	const chain: unknown[] = [];
 	let current = error;
-	while (current !== undefined && current !== null && !chain.includes(current)) {
+	while (!chain.includes(current)) {
 		chain.push(current);
 		current = get(current, 'cause') ?? get(current, 'errorResponse');
 	}

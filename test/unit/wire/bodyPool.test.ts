@@ -46,8 +46,8 @@ describe('memory of request bodies', () => {
 		const sizes = [20, 12, 16].map((size) => pool.take(size * MEBIBYTE));
 		for (const body of sizes) pool.giveBack(body);
 		for (const [size, from] of [
-			[12, 1],
 			[13, 2],
+			[12, 1],
 			[14, 0],
 		] as const) {
 			const body = pool.take(size * MEBIBYTE);

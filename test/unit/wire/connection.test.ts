@@ -43,11 +43,11 @@ describe('before anything was sent', () => {
 	});
 
 	it('a time-out while connecting is tried again', () => {
-		expect(connectionFailure(systemError('ETIMEDOUT', { syscall: 'connect' }))).toMatchObject({
-			kind: 'server',
-			repeat: 'wait',
-			mayBeBilled: false,
-		});
+		const error = systemError('ETIMEDOUT', { syscall: 'connect' });
+		for (const thrown of [error, wrapped(error)]) {
+			const expected = { kind: 'server', repeat: 'wait', mayBeBilled: false };
+			expect(connectionFailure(thrown)).toMatchObject(expected);
+		}
 	});
 
 	it('n8n refuses addresses it protects', () => {
@@ -57,7 +57,8 @@ describe('before anything was sent', () => {
 			['Error', 'This domain is not allowed'],
 		]) {
 			const error = Object.assign(new Error(message), { name });
-			for (const thrown of [error, wrapped(error)]) {
+			const coded = Object.assign(new Error('n8n'), { code: 'NODE', errorResponse: error });
+			for (const thrown of [error, wrapped(error), coded]) {
 				expect(connectionFailure(thrown)).toMatchObject({ repeat: 'never', mayBeBilled: false });
 			}
 		}
@@ -74,7 +75,7 @@ describe('after the request may have arrived', () => {
 			expect(failure).toMatchObject({ kind: 'timeout', repeat: 'uncertain', mayBeBilled: true });
 			expect(failure.message).not.toContain(code);
 			expect(failure.description).toContain('may have been billed');
-			expect(failure.description).toContain(code);
+			expect(failure.description).toMatch(new RegExp(` ${code}: wrapped$`));
 			expectWellSaid(failure);
 		},
 	);

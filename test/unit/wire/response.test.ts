@@ -85,7 +85,10 @@ describe('what stands beside the images', () => {
 	});
 
 	it('may be words on images that could not be made', () => {
-		const results = [{ code: 'InternalError.Algo', message: 'inference' }, { url: URLS[0] }];
+		const results = [
+			{ code: 'InternalError.Algo', message: 'inference' },
+			{ url: URLS[0], message: 'fine' },
+		];
 		expect(made({ output: { results } })).toEqual({
 			images: [{ url: URLS[0] }],
 			width: undefined,
@@ -157,6 +160,7 @@ it.each<[unknown, number]>([
 	[{ code: 'success', data: { data: [{ url: URLS[0] }] } }, 1],
 	[{ code: 'no', data: { data: [{ url: URLS[0] }] } }, 0],
 	[{ data: [{ url: ` ${URLS[0]} ` }, { url: URLS[0] }, { url: URLS[1] }] }, 2],
+	[{ data: [{ url: ` ${URLS[0]} ` }, { url: 'HTTP://r.example.com/a.png' }] }, 2],
 	[{ data: [{ url: URLS[0], b64_json: pngOf(1) }] }, 1],
 	[{ data: [{ url: '', b64_json: '', b64_image: pngOf(1) }] }, 1],
 	[{ data: [{ b64_json: pngOf(1), b64_image: pngOf(2) }, { b64_json: pngOf(1) }] }, 2],
@@ -176,6 +180,11 @@ it.each<[unknown, number]>([
 ])('in %j there are %d images', (body, count) => {
 	const answer = readAnswer(answerOf(body));
 	expect(answer instanceof Failure ? 0 : answer.images.length).toBe(count);
+});
+
+it('reads why there are none under a status of success, too, and from a page', () => {
+	expect(refused({ code: 'InvalidApiKey', message: 'no' }).kind).toBe('key');
+	expect(refused('Bad <b>Gateway</b>', 502).description).toContain('Bad Gateway');
 });
 
 it.each([199, 300, 400])('takes no images from an answer of status %d', (status) => {
