@@ -338,6 +338,7 @@ describe('several images', () => {
 		expect(failureOf(() => unknown(url('a.png'))).message).toContain('takes 2 or more');
 		const none = { model: 'qwen-image-9', imagesFrom: 'expression', imageList: [] };
 		expect(failureOf(() => fuse(none)).message).toContain('at least 1 is needed');
+		expect(failureOf(() => fuse({ ...none, model: EDIT.model })).message).toContain('takes 1 to 3');
 	});
 
 	it('name the row that is wrong', () => {
