@@ -25,7 +25,8 @@ module.exports = {
 	// n8n-core, which is loaded once, keeps its folder to the end.
 	setupFilesAfterEnv: [],
 	testPathIgnorePatterns: [
-		'/test/unit/(simulator|live|demo|docs|images|panel|line/pace)/',
+		'/test/unit/(simulator|live|demo|docs|images|panel)/',
+		...(room === 'line/pace' ? [] : ['/test/unit/line/pace/']),
 		'/test/engine/(company|demo|document|examples|fields|harness|models|n8n-facts|ssrf)\\.test',
 	],
 };
