@@ -117,7 +117,7 @@ describe('Retry of a failed execution', () => {
 		);
 		expect(good.items).toHaveLength(10);
 		expect(paid()).toBe(13);
-		expect(JSON.stringify(good.hints)).toContain('made, and paid, again');
+		expect(JSON.stringify(good.hints)).toContain('made and paid again');
 		expect((await good.binary(good.items[0], 'data')).length).toBeGreaterThan(50);
 	});
 
@@ -389,7 +389,7 @@ describe('Max Images per Run', () => {
 					kind: 'input',
 					field: 'maxImages',
 					mayBeBilled: false,
-					message: `[Item ${index}] This run would make 6 images, and at most 3 are allowed`,
+					message: `[Item ${index}] This run would make 6 images, but at most 3 are allowed`,
 					description: expect.stringMatching(/¥1\.2 .*item 1 \(5\), item 0 \(1\)/),
 				}),
 			);

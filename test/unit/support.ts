@@ -10,8 +10,9 @@ export function failureOf(action: () => unknown): Failure {
 	try {
 		action();
 	} catch (error) {
-		if (error instanceof Failure) return error;
-		throw error;
+		if (!(error instanceof Failure)) throw error;
+		expectWellSaid(error);
+		return error;
 	}
 	throw new Error('Nothing failed');
 }

@@ -165,6 +165,6 @@ function isWorkspaceId(text: string): boolean {
 export function normalizeBaseUrl(baseUrl: unknown): string | undefined {
 	if (typeof baseUrl !== 'string') return undefined;
 	const trimmed = baseUrl.trim();
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(trimmed)) return undefined;
-	return trimmed.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '');
+	if (!/^https?:\/\/[^\s/?#][^\s?#]*$/i.test(trimmed)) return undefined;
+	return trimmed.replace(/\/*(\/v1)?\/*$/, '');
 }

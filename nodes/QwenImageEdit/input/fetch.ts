@@ -8,14 +8,8 @@ import { endOf, sniffing } from '../images/sniff';
 import type { ByteStream } from '../images/byteStream';
 import type { ImageAccess } from './imageSource';
 
-export interface FetchLimits {
-	/** Most bytes that are taken, whatever the server announces. */
-	maxBytes?: number;
-	/** Most ms the transfer may take in all; a server that trickles for ever never trips an idle timeout. */
-	maxMs?: number;
-}
-
-const DEFAULT_MAX_MS = 120_000;
+/** Most ms a transfer may take in all; a server that trickles for ever never trips an idle timeout. */
+const MAX_MS = 120_000;
 
 /**
  * Fetches an image from a public URL so that it can be sent inside the request. Type and size are read from the bytes;
@@ -26,7 +20,7 @@ export async function fetchImage(
 	url: string,
 	access: Pick<ImageAccess, 'fetch'>,
 	about: ImageAbout,
-	{ maxBytes = MAX_IMAGE_BYTES, maxMs = DEFAULT_MAX_MS }: FetchLimits = {},
+	maxMs = MAX_MS,
 ): Promise<InspectedImage> {
 	const fetched = await tried(access.fetch(url));
 	if (!fetched.ok) throw unreachableImage(fetched.cause, url, about);
@@ -36,11 +30,11 @@ export async function fetchImage(
 		throw refusedFetch(status, url, about);
 	}
 	const announced = announcedBytes(headers);
-	if (announced !== undefined && announced > maxBytes) {
+	if (announced > MAX_IMAGE_BYTES) {
 		body.destroy();
 		throw tooLargeImage(announced, about);
 	}
-	const collected = await tried(collect(body, maxBytes, Date.now() + maxMs));
+	const collected = await tried(collect(body, Date.now() + maxMs));
 	if (!collected.ok) throw unreachableImage(collected.cause, url, about);
 	if (collected.value === 'tooLarge') throw tooLargeImage(undefined, about);
 	if (collected.value === 'tooSlow') throw slowImage(maxMs, url, about);
@@ -66,29 +60,25 @@ function feedChunks<T>(feed: ReadingFeed<T>, chunks: Uint8Array[]): T {
 
 async function collect(
 	body: ByteStream,
-	maxBytes: number,
 	endsAt: number,
 ): Promise<Uint8Array[] | 'tooLarge' | 'tooSlow'> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
-	try {
-		for await (const chunk of body) {
-			bytes += chunk.length;
-			if (bytes > maxBytes) return 'tooLarge';
-			if (Date.now() > endsAt) return 'tooSlow';
-			chunks.push(chunk);
-		}
-		return chunks;
-	} finally {
-		body.destroy();
+	// Leaving the loop early ends the transfer, too.
+	for await (const chunk of body) {
+		bytes += chunk.length;
+		if (bytes > MAX_IMAGE_BYTES) return 'tooLarge';
+		if (Date.now() > endsAt) return 'tooSlow';
+		chunks.push(chunk);
 	}
+	return chunks;
 }
 
-function announcedBytes(headers: Record<string, string>): number | undefined {
+/** NaN where the server does not say it. */
+function announcedBytes(headers: Record<string, string>): number {
 	// With a content encoding the header counts compressed bytes, which say nothing.
 	const encoding = headers['content-encoding'] ?? 'identity';
-	const length = Number(headers['content-length'] ?? NaN);
-	return encoding === 'identity' && Number.isSafeInteger(length) ? length : undefined;
+	return encoding === 'identity' ? Number(headers['content-length']) : NaN;
 }
 
 function slowImage(maxMs: number, url: string, about: ImageAbout): Failure {

@@ -75,7 +75,7 @@ function readSingleImage(item: ItemReader): InputImages {
 	const parameter = { url: 'imageUrl', field: 'imageField', base64: 'imageBase64' }[source];
 	const value = item.parameter(parameter, '');
 	const image = readImage(item, { source, value, parameter, label: imageLabel(0, 1) });
-	return { images: [image], names: [''], imagesField: parameter };
+	return { images: [image], names: [], imagesField: parameter };
 }
 
 function readImageRows(item: ItemReader, most: number): InputImages {

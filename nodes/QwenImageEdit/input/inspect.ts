@@ -63,9 +63,7 @@ async function inspectStored(
 	if (bytes === 0) throw emptyImage(about, stated);
 	if (bytes > MAX_IMAGE_BYTES) throw tooLargeImage(bytes, about, stated);
 
-	const opened = await tried(access.openFile(id));
-	if (!opened.ok) throw unreadableImage(opened.cause, about, stated);
-	const sniffed = await tried(sniffStream(opened.value));
+	const sniffed = await tried(access.openFile(id).then(async (file) => await sniffStream(file)));
 	if (!sniffed.ok) throw unreadableImage(sniffed.cause, about, stated);
 	if (sniffed.value.kind !== 'image') throw unusableImage(sniffed.value, about, stated);
 	return { ...sniffed.value.header, bytes, content: { kind: 'stored', id } };

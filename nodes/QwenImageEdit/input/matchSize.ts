@@ -32,7 +32,6 @@ export function matchSize(
 	const reach = rule.kind === 'area' ? 8 : 0;
 	const candidates = stepsAround(wanted.width, reach)
 		.flatMap((width) => stepsAround(wanted.height, reach).map((height) => ({ width, height })))
-		.map((candidate) => within(candidate, rule))
 		.filter((candidate) => fitsRule(candidate, rule));
 	return candidates.reduce((best, candidate) =>
 		distance(candidate, wanted) < distance(best, wanted) ? candidate : best,
@@ -67,12 +66,6 @@ function stepsAround(side: number, reach: number): number[] {
 		lengths.push(steps * STEP);
 	}
 	return lengths;
-}
-
-function within({ width, height }: PixelSize, rule: SizeRule): PixelSize {
-	if (rule.kind !== 'sides') return { width, height };
-	const clamped = (side: number) => Math.min(Math.max(side, rule.min), rule.max);
-	return { width: clamped(width), height: clamped(height) };
 }
 
 /** The ratio counts before the size: a slightly larger image is fine, a stretched one is not. */

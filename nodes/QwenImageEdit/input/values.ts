@@ -15,7 +15,7 @@ export function quoted(value: unknown): string {
 	} catch {
 		text = undefined;
 	}
-	text ??= String(typeof value);
+	text ??= typeof value;
 	return text.length > 60 ? `“${text.slice(0, 60)}…”` : `“${text}”`;
 }
 

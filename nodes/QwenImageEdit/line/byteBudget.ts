@@ -32,7 +32,7 @@ export class ByteBudget {
 
 	/** Gives back what was taken. */
 	release(bytes: number): void {
-		this.taken = Math.max(0, this.taken - bytes);
+		this.taken -= bytes;
 		this.tell();
 	}
 

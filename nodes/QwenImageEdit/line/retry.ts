@@ -1,8 +1,4 @@
-import { DEFAULTS } from '../catalogue/defaults';
 import type { Failure } from '../failure';
-
-/** How often one request is sent at most, unless the user says otherwise. */
-export const DEFAULT_MAX_TRIES = DEFAULTS.maxTries;
 
 /** A service that asks for a longer wait than this is not worth waiting for within a run, ms. */
 export const LONGEST_RETRY_AFTER_MS = 120_000;
@@ -16,11 +12,11 @@ export interface RetryQuestion {
 	failure: Pick<Failure, 'kind' | 'repeat' | 'retryAfterMs'>;
 	/**
 	 * How often this request was sent and failed for another reason than the rate limit, the last
-	 * try included. Refusals by the rate limit are left out: see `decideRetry`.
+	 * try included; 1 or more. Refusals by the rate limit are left out: see `retryDelayMs`.
 	 */
 	tries: number;
-	/** Most such tries; default `DEFAULT_MAX_TRIES`. */
-	maxTries?: number;
+	/** Most such tries. */
+	maxTries: number;
 	/** When the request was first sent, ms. */
 	startedAt: number;
 	/** The time now, ms, of the same clock. */
@@ -33,15 +29,8 @@ export interface RetryQuestion {
 	random: () => number;
 }
 
-/** Why a request is not sent again; undefined where the failure itself says it. */
-export type GiveUpReason = 'final' | 'mayBeBilled' | 'tries' | 'time' | 'retryAfter';
-
-export type RetryDecision =
-	| { again: true; delayMs: number }
-	| { again: false; reason: GiveUpReason };
-
 /**
- * Whether the same request is sent again after a failure, and after how many ms.
+ * After how many ms the same request is sent again after a failure; undefined: not at all.
  *
  * - Only what surely was not billed and may succeed (`repeat: 'wait'`), or what the user asked to
  *   repeat although it may have been billed (`'uncertain'` with `retryUncertain`). `'inline'` is
@@ -55,29 +44,19 @@ export type RetryDecision =
  *   word and is kept exactly; longer than `LONGEST_RETRY_AFTER_MS`, it ends the request at once.
  * - The budget is asked before sleeping: a wait that would end after it is not begun.
  */
-export function decideRetry(question: RetryQuestion): RetryDecision {
-	const { failure, tries, startedAt, now, budgetMs, retryUncertain, random } = question;
-	const maxTries = Math.max(1, question.maxTries ?? DEFAULT_MAX_TRIES);
-	if (failure.repeat === 'uncertain' && !retryUncertain) return giveUp('mayBeBilled');
-	if (failure.repeat !== 'wait' && failure.repeat !== 'uncertain') return giveUp('final');
-
-	const asked = failure.retryAfterMs;
-	if (asked !== undefined && !(asked <= LONGEST_RETRY_AFTER_MS)) return giveUp('retryAfter');
-	// The negations also end it should a number be NaN.
+export function retryDelayMs(question: RetryQuestion): number | undefined {
+	const { failure, tries, maxTries, startedAt, now, budgetMs, retryUncertain } = question;
+	const { kind, repeat, retryAfterMs } = failure;
+	if (repeat !== 'wait' && !(repeat === 'uncertain' && retryUncertain)) return undefined;
+	if (retryAfterMs !== undefined && retryAfterMs > LONGEST_RETRY_AFTER_MS) return undefined;
 	const left = startedAt + budgetMs - now;
-	if (failure.kind === 'rateLimit') {
-		return left > Math.max(0, asked ?? 0) ? { again: true, delayMs: 0 } : giveUp('time');
-	}
-	if (!(tries < maxTries)) return giveUp('tries');
-	const delayMs = asked === undefined ? ownDelayMs(tries, random) : Math.max(0, asked);
-	return left > delayMs ? { again: true, delayMs } : giveUp('time');
+	if (kind === 'rateLimit') return left > (retryAfterMs ?? 0) ? 0 : undefined;
+	if (tries >= maxTries) return undefined;
+	const delayMs = retryAfterMs ?? ownDelayMs(tries, question.random);
+	return left > delayMs ? delayMs : undefined;
 }
 
 function ownDelayMs(tries: number, random: () => number): number {
-	const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, tries - 1));
+	const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1));
 	return Math.round(full * (1 - random() / 2));
-}
-
-function giveUp(reason: GiveUpReason): RetryDecision {
-	return { again: false, reason };
 }

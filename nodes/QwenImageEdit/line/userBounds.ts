@@ -1,4 +1,4 @@
-/** The user's upper bounds; undefined = the node finds the pace. */
+/** The user's upper bounds, whole numbers from 1 on; undefined = the node finds the pace. */
 export interface Bounds {
 	/** Most requests in flight. */
 	concurrency?: number;
@@ -11,22 +11,20 @@ const MARGIN_MS = 20;
 
 /** Keeps one execution's requests within its user's bounds. Pure: the time is an argument, in ms of any clock. */
 export class UserBounds {
-	private readonly mostAtOnce: number;
 	private readonly windows: ReadonlyArray<{ most: number; windowMs: number }>;
 	private readonly kept: number;
 	/** When the latest requests started, oldest first, as many as the largest window needs. */
 	private starts: number[] = [];
 	private inFlight = 0;
 
-	constructor({ concurrency = Infinity, requestsPerMinute }: Bounds) {
-		this.mostAtOnce = Math.max(1, Math.floor(concurrency) || 1);
-		this.windows = windowsOf(requestsPerMinute);
+	constructor(private readonly bounds: Bounds) {
+		this.windows = windowsOf(bounds.requestsPerMinute);
 		this.kept = Math.max(0, ...this.windows.map(({ most }) => most));
 	}
 
 	/** Ms until the next request may start; 0 = now; Infinity = only an answer can free a place. */
 	waitMs(now: number): number {
-		if (this.inFlight >= this.mostAtOnce) return Infinity;
+		if (this.inFlight >= (this.bounds.concurrency ?? Infinity)) return Infinity;
 		const waits = this.windows.map(({ most, windowMs }) => {
 			const oldest = this.starts[this.starts.length - most];
 			return oldest === undefined ? 0 : oldest + windowMs + MARGIN_MS - now;
@@ -53,10 +51,9 @@ export class UserBounds {
 function windowsOf(
 	perMinute: number | undefined,
 ): ReadonlyArray<{ most: number; windowMs: number }> {
-	if (perMinute === undefined || !(perMinute > 0)) return [];
-	if (perMinute < 1) return [{ most: 1, windowMs: 60_000 / perMinute }];
+	if (perMinute === undefined) return [];
 	return [
-		{ most: Math.floor(perMinute), windowMs: 60_000 },
+		{ most: perMinute, windowMs: 60_000 },
 		{ most: Math.ceil(perMinute / 60), windowMs: 1_000 },
 	];
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { counted } from '../catalogue/fields';
+import { sizeText } from '../catalogue/sizes';
 import type { Prepared, PreparedImage } from '../input/prepare';
 import type { ImageHeader } from '../images/sniff';
 import type { BatchItem } from './batch';
@@ -20,7 +21,7 @@ export function checkedItem(item: BatchItem, prepared: Prepared): INodeExecution
 		prompt: request.prompt,
 		images: images.map(imageFacts),
 		numberOfImages: generation.n,
-		size: size ? `${size.width}*${size.height}` : 'automatic',
+		size: size ? sizeText(size) : 'automatic',
 		...(estimatedCost && { estimatedCost: { ...estimatedCost } }),
 		...(alreadyPaid && { alreadyPaid }),
 	};

@@ -12,7 +12,8 @@ const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|
 /** So much of a prompt makes a file name, in characters. */
 const PROMPT_CHARACTERS = 48;
 
-const CONTROL_BYTES = 32;
+/** Control characters, the marks that turn writing direction, half a surrogate pair, and what file systems refuse. */
+const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Cs}<>:"/\\|?*]/u;
 
 /**
  * Name for a result's file.
@@ -75,23 +76,9 @@ function safeStem(name: string): string {
 	for (const character of lastPart.replace(IMAGE_EXTENSION, '')) {
 		bytes += Buffer.byteLength(character);
 		if (bytes > MOST_BYTES) break;
-		visible += isUnsafe(character) ? '_' : character;
+		visible += UNSAFE.test(character) ? '_' : character;
 	}
 	const stem = visible.replace(/^[.\s]+|[.\s]+$/g, '');
 	if (stem === '' || RESERVED.test(stem)) return 'image';
 	return stem;
-}
-
-function isUnsafe(character: string): boolean {
-	const code = character.codePointAt(0) ?? 0;
-	// Control characters, the marks that turn writing direction, and half a surrogate pair.
-	return (
-		code < CONTROL_BYTES ||
-		(code >= 0x7f && code <= 0x9f) ||
-		(code >= 0x200e && code <= 0x200f) ||
-		(code >= 0x202a && code <= 0x202e) ||
-		(code >= 0x2066 && code <= 0x2069) ||
-		(code >= 0xd800 && code <= 0xdfff) ||
-		'<>:"/\\|?*'.includes(character)
-	);
 }

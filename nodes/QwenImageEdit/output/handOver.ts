@@ -36,11 +36,12 @@ export async function handOver(
 		} else if (ending) results.push({ item, result: ending });
 	}
 	endIfStopped(context, batch);
-	if (failures.length > 0 && !batch.continues) {
+	const [first, ...others] = failures;
+	if (first && !batch.continues) {
 		// Nothing goes on behind a run that has ended.
 		await Promise.all(results.flatMap(({ item }) => item.downloads));
 		const finished = results.map(({ item: { index }, result }) => ({ index, result }));
-		throw runError(context.getNode(), failures, finished, batch.items.length);
+		throw runError(context.getNode(), first, others, finished, batch.items.length);
 	}
 	const finished = await Promise.all(
 		results.map(

@@ -39,19 +39,18 @@ function link(url: string, text: string): string {
  */
 export function runError(
 	node: INode,
-	failures: ReportedFailure[],
+	first: ReportedFailure,
+	others: ReportedFailure[],
 	finished: ReportedResult[],
 	itemCount: number,
 ): NodeApiError | NodeOperationError {
-	const first = failures[0];
-	if (!first) return new NodeOperationError(node, 'The run ended without a result');
 	const { index, failure } = first;
 	const description = [
 		withoutTags(failure.description),
 		triesText(first.tries),
 		failure.requestId === undefined ? '' : `Request ID: ${failure.requestId}.`,
-		othersText(failures.slice(1)),
-		uncertainText(failures),
+		othersText(others),
+		uncertainText([first, ...others]),
 		finishedText(finished, itemCount),
 	]
 		.filter((part) => part !== '')
@@ -66,7 +65,13 @@ export function runError(
 					{ message, code: failure.code ?? '' },
 					{ ...options, httpCode: String(failure.httpStatus) },
 				);
-	error.context.data = {
+	error.context.data = dataOf([first, ...others], finished);
+	return error;
+}
+
+/** The same for programs: what failed, and what is finished and paid. */
+function dataOf(failures: ReportedFailure[], finished: ReportedResult[]) {
+	return {
 		failed: failures.map((failed) => ({
 			item: failed.index,
 			message: failed.failure.message,
@@ -85,7 +90,6 @@ export function runError(
 			})),
 		})),
 	};
-	return error;
 }
 
 /** Such requests are not sent again by a retry either. */

@@ -24,7 +24,6 @@ interface Complaint {
 
 /** Whether a body speaks of a failure, as some gateways send one under HTTP 200. */
 export function saysItFailed(body: unknown): boolean {
-	if (typeof body === 'string') return body.trim() !== '';
 	const { codes, message } = complaintOf(body);
 	return codes.length > 0 || message !== '' || get(body, 'success') === false;
 }
@@ -40,7 +39,7 @@ export function answerFailure(answer: HttpAnswer): Failure {
 	return new Failure({
 		kind: row.kind,
 		message: row.title,
-		description: [row.remedy, said].filter((part) => part !== '').join(' '),
+		description: `${row.remedy} ${said}`,
 		repeat: row.repeat,
 		mayBeBilled: row.mayBeBilled,
 		httpStatus: answer.status,
@@ -50,13 +49,14 @@ export function answerFailure(answer: HttpAnswer): Failure {
 	});
 }
 
+type Meaning = Pick<FailureRow, 'kind' | 'title' | 'remedy' | 'repeat' | 'mayBeBilled'>;
+
 /** Under a status of success, images may have been made although the answer does not show them. */
-const UNKNOWN: FailureRow = {
+const UNKNOWN: Meaning = {
 	kind: 'answer',
 	title: 'The service gave an answer the node does not know',
 	remedy:
 		'Check the provider and base URL in the credential. If they are right, the image may have been made: ask the provider with the request ID.',
-	remedyZh: '请检查凭据中的服务商和 Base URL。如无误，图片可能已生成：请凭请求 ID 询问服务商。',
 	repeat: 'uncertain',
 	mayBeBilled: true,
 };
@@ -67,22 +67,20 @@ function statusOf({ status, body }: HttpAnswer): number {
 	return status < 300 && code >= 400 && code < 600 ? code : status;
 }
 
-function classify(status: number, { telling, message }: Complaint): FailureRow {
-	const byCode = FAILURE_TABLE.find((row) => telling.some((code) => row.code?.test(code)));
+function classify(status: number, { telling, message }: Complaint): Meaning {
 	const words = [...telling, message].join('\n');
-	const byText = FAILURE_TABLE.find((row) => row.text?.test(words));
-	const byStatus = FAILURE_TABLE.find((row) => row.statuses?.includes(status));
 	// A code of a general row (InvalidParameter, InternalError, Throttling) must not hide what the message tells more exactly.
-	const bySaid = [byText, byCode]
-		.filter((row) => row !== undefined)
-		.sort((a, b) => FAILURE_TABLE.indexOf(a) - FAILURE_TABLE.indexOf(b))[0];
+	const bySaid = FAILURE_TABLE.find(
+		(row) => row.text.test(words) || telling.some((code) => row.code?.test(code)),
+	);
+	const byStatus = FAILURE_TABLE.find((row) => row.statuses?.includes(status));
 	return bySaid ?? byStatus ?? statusClass(status) ?? UNKNOWN;
 }
 
-function statusClass(status: number): FailureRow | undefined {
-	if (status >= 300 && status < 400) return failureRow('endpoint');
-	if (status >= 400 && status < 500) return failureRow('parameter');
-	return status >= 500 ? failureRow('server') : undefined;
+function statusClass(status: number): Meaning | undefined {
+	if (status < 300) return undefined;
+	if (status < 400) return failureRow('endpoint');
+	return failureRow(status < 500 ? 'parameter' : 'server');
 }
 
 /** Codes that only say that something failed; the message has the reason. */
@@ -103,7 +101,7 @@ function complaintOf(body: unknown): Complaint {
 	const known = codes.filter((code) => FAILURE_TABLE.some((row) => row.code?.test(code)));
 	const output = get(body, 'output');
 	const messages = [
-		typeof error === 'string' ? error : undefined,
+		error,
 		...sources.flatMap((source) => [get(source, 'message'), get(source, 'msg')]),
 		get(output, 'message'),
 		textOf(get(output, 'code')),
@@ -130,7 +128,7 @@ function plainText(text: string): string {
 function describe(answer: HttpAnswer, { codes, message }: Complaint): string {
 	const code = codes.length > 0 ? ` (${codes.join(', ')})` : '';
 	// The request id is told on its own.
-	const words = message.replace(/\s*\(request id:[^)]{0,80}\)\s*$/i, '');
+	const words = message.replace(/\s*\(request id:[^)]{0,80}\)$/i, '');
 	const short = words.length > 1000 ? `${words.slice(0, 1000)}…` : words;
 	return short === '' && code === ''
 		? `The service answered with status ${answer.status} and no reason.`

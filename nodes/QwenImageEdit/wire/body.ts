@@ -22,7 +22,7 @@ export function bodyBytes(parts: readonly BodyPart[], images: readonly BodyImage
 		(sum, part) =>
 			sum +
 			('text' in part
-				? Buffer.byteLength(part.text, 'utf8')
+				? Buffer.byteLength(part.text)
 				: dataUriBytes(imageAt(images, part.image).image)),
 		0,
 	);
@@ -45,7 +45,7 @@ export async function buildBody(
 	for (const part of parts) {
 		offset =
 			'text' in part
-				? offset + body.write(part.text, offset, 'utf8')
+				? offset + body.write(part.text, offset)
 				: await writeImage(imageAt(images, part.image), body, offset, access);
 	}
 	return body;
@@ -57,7 +57,7 @@ async function writeImage(
 	start: number,
 	access: Pick<ImageAccess, 'openFile'>,
 ): Promise<number> {
-	const offset = start + body.write(dataUriPrefix(image.mimeType), start, 'latin1');
+	const offset = start + body.write(dataUriPrefix(image.mimeType), start);
 	const { content } = image;
 	if (content.kind === 'base64') return writeBase64Text(content.base64, body, offset);
 	if (content.kind === 'chunks') {
@@ -65,9 +65,9 @@ async function writeImage(
 		for (const chunk of content.chunks) writer.write(chunk);
 		return writer.finish();
 	}
-	const opened = await tried(access.openFile(content.id));
-	if (!opened.ok) throw unreadableImage(opened.cause, about, {});
-	const written = await tried(writeStream(opened.value, image, about, body, offset));
+	const written = await tried(
+		access.openFile(content.id).then((stream) => writeStream(stream, image, about, body, offset)),
+	);
 	if (!written.ok) throw unreadableImage(written.cause, about, {});
 	return written.value;
 }
@@ -82,15 +82,10 @@ async function writeStream(
 	const writer = new Base64Writer(body, offset);
 	const end = new ReadingFeed(endOf(image.format));
 	let bytes = 0;
-	try {
-		for await (const chunk of stream) {
-			bytes += chunk.length;
-			if (bytes > image.bytes) break;
-			end.push(chunk);
-			writer.write(chunk);
-		}
-	} finally {
-		stream.destroy();
+	for await (const chunk of stream) {
+		bytes += chunk.length;
+		end.push(chunk);
+		writer.write(chunk);
 	}
 	if (bytes !== image.bytes) throw changedImage(about);
 	if (end.finish() === 'cut') throw cutImage(image.format, about);

@@ -1,5 +1,5 @@
-import { FIELDS } from '../catalogue/fields';
-import { Failure } from '../failure';
+import { counted, FIELDS } from '../catalogue/fields';
+import { Failure, reasonOf } from '../failure';
 import { get, textOf } from './json';
 import { failureRow } from './failureTable';
 
@@ -22,9 +22,8 @@ export function connectionFailure(error: unknown): Failure {
 	const code = chain.map((cause) => get(cause, 'code')).find(isConnectionCode);
 	const connecting = chain.some((cause) => get(cause, 'syscall') === 'connect');
 	const notSent = code !== undefined && (NOT_SENT.test(code) || connecting);
-	const said = chain.map((cause) => textOf(get(cause, 'message')) ?? messageOf(cause));
-	const reason = [code, ...said].filter((text) => text !== undefined && text !== '');
-	const details = `${[...new Set(reason)].slice(0, 2).join(': ')}`;
+	const reason = [code, ...chain.map(reasonOf)].filter(Boolean);
+	const details = [...new Set(reason)].slice(0, 2).join(': ');
 	if (notSent || (code === undefined && isRefusal(chain))) {
 		return new Failure({
 			kind: 'server',
@@ -34,27 +33,26 @@ export function connectionFailure(error: unknown): Failure {
 			code,
 		});
 	}
-	const row = failureRow('timeout');
-	return new Failure({
-		kind: 'timeout',
-		message: 'The answer of the service was lost',
-		description: `${row?.remedy ?? ''} ${details}`.trim(),
-		repeat: 'uncertain',
-		mayBeBilled: true,
-		code,
-	});
+	return unanswered('The answer of the service was lost', details, code);
 }
 
 /** No answer within the time limit. */
 export function noAnswerInTime(timeoutMs: number): Failure {
-	const row = failureRow('timeout');
-	const seconds = Math.round(timeoutMs / 1000);
+	return unanswered(
+		`No answer within ${counted(timeoutMs / 1000, 'second')}`,
+		`To wait longer, raise the option ${FIELDS.timeout.label}.`,
+	);
+}
+
+/** Whether the image was made, and billed, nobody here can know. */
+function unanswered(message: string, more: string, code?: string): Failure {
 	return new Failure({
 		kind: 'timeout',
-		message: `No answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
-		description: `${row?.remedy ?? ''} To wait longer, raise the option ${FIELDS.timeout.label}.`,
+		message,
+		description: `${failureRow('timeout')?.remedy} ${more}`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
+		code,
 	});
 }
 
@@ -68,24 +66,15 @@ function isConnectionCode(code: unknown): code is string {
 function isRefusal(chain: unknown[]): boolean {
 	return chain.some((cause) => {
 		const name = textOf(get(cause, 'name')) ?? '';
-		return /ssrf|blocked|domain/i.test(`${name} ${messageOf(cause)}`);
+		return /ssrf|blocked|domain/i.test(`${name} ${reasonOf(cause)}`);
 	});
-}
-
-function messageOf(cause: unknown): string {
-	return cause instanceof Error ? cause.message : '';
 }
 
 /** An error and what caused it; errors of n8n and of its HTTP client wrap each other. */
 function causes(error: unknown): unknown[] {
 	const chain: unknown[] = [];
 	let current = error;
-	while (
-		current !== undefined &&
-		current !== null &&
-		chain.length < 6 &&
-		!chain.includes(current)
-	) {
+	while (!chain.includes(current)) {
 		chain.push(current);
 		current = get(current, 'cause') ?? get(current, 'errorResponse');
 	}

@@ -16,7 +16,7 @@ export interface FailureRow {
 	/** Matched against the error code and type. */
 	code?: RegExp;
 	/** Matched against the message, and against the code where gateways move it there. */
-	text?: RegExp;
+	text: RegExp;
 	/** Statuses that decide by themselves, once no row has matched by code or text. */
 	statuses?: readonly number[];
 }

@@ -27,8 +27,6 @@ export function textOf(value: unknown): string | undefined {
 
 /** A positive whole number, also where it is written as text. */
 export function positiveInteger(value: unknown): number | undefined {
-	const number = typeof value === 'string' ? Number(value) : value;
-	return typeof number === 'number' && Number.isSafeInteger(number) && number > 0
-		? number
-		: undefined;
+	const number = Number(textOf(value));
+	return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }

@@ -12,6 +12,6 @@ export function requestIdOf(headers: Record<string, unknown>, body: unknown): st
 		(name) => headers[name],
 	);
 	const message = textOf(get(body, 'error', 'message')) ?? textOf(get(body, 'message'));
-	const inMessage = message && /\(request id:\s*([^)\s]{1,80})\)\s*$/i.exec(message)?.[1];
+	const inMessage = message && /\(request id:\s*([^)\s]{1,80})\)$/i.exec(message)?.[1];
 	return [...inBody, inMessage, ...inHeaders].map(textOf).find((id) => id !== undefined);
 }

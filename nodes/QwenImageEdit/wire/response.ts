@@ -118,7 +118,7 @@ function imageOfBase64(value: unknown): MadeImage[] {
 	// Checked in blocks: one regular expression over a whole image runs out of stack.
 	const parsed = parseBase64(value);
 	if (typeof parsed === 'string' || parsed.bytes < LEAST_BYTES) return [];
-	return [{ base64: value.slice(parsed.start).trim() }];
+	return [{ base64: value.slice(parsed.start) }];
 }
 
 /** Without links that stand in the answer twice; two images with the same bytes are two images. */

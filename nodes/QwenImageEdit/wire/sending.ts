@@ -7,7 +7,7 @@ import { attempted, Failure } from '../failure';
 import type { Verdict } from '../line/dispatch';
 import type { Job, Line } from '../line/line';
 import { type Exchange, expectedBytes, send } from './exchange';
-import { decideRetry } from '../line/retry';
+import { retryDelayMs } from '../line/retry';
 import type { Transport } from './transport';
 import { nameSource } from '../output/fileName';
 import { LIMITS } from '../catalogue/limits';
@@ -120,7 +120,7 @@ export class Sending implements Job {
 			this.bytes = expectedBytes(this.exchange);
 			return { outcome, againAfterMs: 0 };
 		}
-		const decision = decideRetry({
+		const againAfterMs = retryDelayMs({
 			failure,
 			tries: this.tries,
 			maxTries: sending.maxTries,
@@ -132,9 +132,7 @@ export class Sending implements Job {
 			random: Math.random,
 		});
 		const worn = refused && sending.countRefusals && this.sent >= sending.maxTries;
-		if (decision.again && !worn) {
-			return { outcome, retryAfterMs, againAfterMs: decision.delayMs };
-		}
+		if (againAfterMs !== undefined && !worn) return { outcome, retryAfterMs, againAfterMs };
 		this.ending = this.endingOf(failure);
 		const giveUp = refused && !worn;
 		if (giveUp) this.state.givenUp = failure;

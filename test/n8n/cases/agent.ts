@@ -114,7 +114,7 @@ export function describeAgent(current: () => Environment): void {
 					agentAskedFor(wish, { numberOfImages: 2, options: { maxImages } });
 				expect((await current().run(bounded(1))).status).toBe('success');
 				expect(simulator.counts.imagesMade).toBe(paid);
-				expect(toolAnswer()).toMatch(/would make 2 images, and at most 1 .*¥\d/s);
+				expect(toolAnswer()).toMatch(/would make 2 images, but at most 1 .*¥\d/s);
 				for (const calls of [1, 2]) {
 					await current().run(bounded(2));
 					expect(simulator.counts.imagesMade).toBe(paid + 2 * calls);

@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
 		linkLifetimeMs: 1,
 		first: { ends: 'error', paid: 2 },
 		steps: [{ press: 'original', ends: 'success', paid: 6 }],
-		hint: 'made, and paid, again',
+		hint: 'made and paid again',
 	},
 	{
 		name: 'a lost answer',

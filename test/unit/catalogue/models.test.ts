@@ -1,11 +1,13 @@
+import { counted } from '../../../nodes/QwenImageEdit/catalogue/fields';
 import {
+	canDo,
 	DEFAULT_MODEL,
 	modelEntry,
 	MODELS,
 	modelsWithout,
 } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { estimateCost, priceText } from '../../../nodes/QwenImageEdit/catalogue/price';
-import { ruleText } from '../../../nodes/QwenImageEdit/catalogue/sizes';
+import { fitsRule, ruleText, sizeText } from '../../../nodes/QwenImageEdit/catalogue/sizes';
 
 /** Input images, number of images, size rule, negative prompt, rewriting, thinking: written out by hand. */
 const DOCUMENTED: Record<string, string> = {
@@ -80,6 +82,38 @@ it.each([
 	expect(ruleText(modelEntry(id)?.size ?? { kind: 'none' })).toBe(words);
 });
 
+it.each([
+	['qwen-image-edit-max', '512*2048 2048*512', '511*1024 1024*511 2049*1024 1024*2049'],
+	['qwen-image-2.0', '512*512 2048*2048 16*16384 4096*1024', '511*512 2048*2049'],
+	['qwen-image-3.0', '1600*200 200*1600 2048*2048', '1601*200 200*1601 512*511'],
+	['qwen-image-edit', '', '1024*1024'],
+])('%s takes %s, not %s', (id, taken, refused) => {
+	const fits = (text: string) => {
+		const [width = 0, height = 0] = text.split('*').map(Number);
+		expect(sizeText({ width, height })).toBe(text);
+		return fitsRule({ width, height }, modelEntry(id)?.size ?? { kind: 'none' });
+	};
+	expect(taken.split(' ').filter(Boolean).filter(fits)).toEqual(taken.split(' ').filter(Boolean));
+	expect(refused.split(' ').filter(fits)).toEqual([]);
+});
+
+it('knows who makes an image from words alone', () => {
+	const able = (id: string) =>
+		MODELS.filter((model) => model.id === id).flatMap((model) =>
+			(['edit', 'fuse', 'generate'] as const).filter((operation) => canDo(model, operation)),
+		);
+	expect(able('qwen-image-2.0')).toEqual(['edit', 'fuse', 'generate']);
+	expect(able('qwen-image-edit')).toEqual(['edit', 'fuse']);
+});
+
+it('counts as people do', () => {
+	expect([0, 1, 2].map((count) => counted(count, 'image'))).toEqual([
+		'0 images',
+		'1 image',
+		'2 images',
+	]);
+});
+
 describe('the estimate of a cost', () => {
 	const large = { width: 2048, height: 2048 };
 	const small = { width: 1024, height: 1024 };
@@ -106,7 +140,11 @@ describe('the estimate of a cost', () => {
 		expect(estimateCost(asked)?.basis).toBe(
 			"Alibaba's list price in mainland China: 2 × ¥0.25 and 1 × ¥0.02 for input images",
 		);
+		const basis = "Alibaba's list price in mainland China: 2 × ¥0.25";
+		expect(estimateCost({ ...asked, inputImages: 0 })?.basis).toBe(basis);
+		expect(estimateCost({ ...asked, model: 'qwen-image-2.1-pro' })?.basis).toBe(basis);
 		expect(priceText({ image: 0.5 })).toBe('¥0.50');
+		expect(priceText({ image: 0.25, large: { abovePixels: 1, image: 0.5 } })).toBe('¥0.25–0.50');
 	});
 
 	it('is not made for an unknown model', () => {

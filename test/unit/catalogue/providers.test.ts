@@ -36,6 +36,12 @@ it.each([
 	});
 });
 
+it('takes a Workspace ID as long as a part of a host may be', () => {
+	const workspaceId = 'a'.repeat(63);
+	const url = `https://${workspaceId}.cn-beijing.maas.aliyuncs.com${ALIBABA_PATH}`;
+	expect(generationUrl({ provider: 'dashscopeBeijing', workspaceId })).toEqual({ url });
+});
+
 it.each(['dashscopeFrankfurt', 'dashscopeTokyo'])('needs a Workspace ID in %s', (provider) => {
 	expect(generationUrl({ provider })).toEqual({ lacks: 'workspaceId' });
 });
@@ -78,6 +84,9 @@ it.each([
 });
 
 it('keeps a path and a port of a gateway', () => {
+	expect(normalizeBaseUrl('https://gateway.example.com/v1x')).toBe(
+		'https://gateway.example.com/v1x',
+	);
 	expect(generationUrl({ provider: 'custom', baseUrl: 'http://10.0.0.5:3000/proxy/v1' })).toEqual({
 		url: 'http://10.0.0.5:3000/proxy/v1/images/generations',
 	});
@@ -90,6 +99,7 @@ it.each([
 	'ftp://x.example.com',
 	'https://',
 	'https://a b',
+	'see https://a.example.com',
 	7,
 	null,
 ])('refuses the base URL %j', (baseUrl) => {

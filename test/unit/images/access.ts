@@ -22,9 +22,10 @@ export class TestAccess implements ImageAccess {
 	) {}
 
 	async openFile(id: string): Promise<ByteStream> {
+		const file = this.file(id);
 		const read: ReadFile = { id, taken: 0, isDestroyed: false };
 		this.reads.push(read);
-		const stream = Readable.from(pieces(this.file(id), this.pieceBytes, read));
+		const stream = Readable.from(pieces(file, this.pieceBytes, read));
 		stream.on('close', () => (read.isDestroyed = true));
 		return stream;
 	}

@@ -8,6 +8,7 @@ import { fetchImage } from '../../../nodes/QwenImageEdit/input/fetch';
 import { probeImage } from '../../../nodes/QwenImageEdit/input/probe';
 import { TestAccess } from '../images/access';
 import { bigEndianTiff, bmp, makePictures, type Picture } from '../images/pictures';
+import { expectWellSaid } from '../support';
 
 const about = { label: 'Image 3', field: 'imageUrl' };
 const MEGABYTE = 1024 * 1024;
@@ -78,6 +79,7 @@ async function refusal(promise: Promise<unknown>): Promise<Failure> {
 	if (!(outcome instanceof Failure)) throw new Error(`Not refused: ${String(outcome)}`);
 	expect(outcome.field).toBe('imageUrl');
 	expect(outcome.message).not.toContain('127.0.0.1');
+	expectWellSaid(outcome);
 	return outcome;
 }
 
@@ -129,8 +131,11 @@ describe('fetching', () => {
 		await untilClosed();
 	});
 
-	test('a server that never ends is cut at the limit', async () => {
-		answer = endless(bmp(4, 4));
+	test('a server that never ends is cut at the limit, whatever a packed answer announces', async () => {
+		answer = endless(bmp(4, 4), {
+			'content-encoding': 'gzip',
+			'content-length': String(1024 * MEGABYTE),
+		});
 		const { message } = await refusal(fetchImage(address, new TestAccess(), about));
 		expect(message).toBe('Image 3 is larger than 10 MB');
 		await untilClosed();
@@ -143,15 +148,16 @@ describe('fetching', () => {
 			response.writeHead(200, { 'content-length': '5000' });
 			response.write(bmp(4, 4), () => response.destroy());
 		};
-		const { kind, message } = await refusal(fetchImage(address, new TestAccess(), about));
-		expect([kind, message]).toEqual(['imageUnreachable', 'Image 3 could not be downloaded']);
+		expect(await refusal(fetchImage(address, new TestAccess(), about))).toMatchObject({
+			kind: 'imageUnreachable',
+			message: 'Image 3 could not be downloaded',
+			repeat: 'wait',
+		});
 	});
 
 	test('a server that sends too slowly', async () => {
 		answer = serve(pictures[0]?.bytes ?? Buffer.alloc(0));
-		const { kind, message } = await refusal(
-			fetchImage(address, new TestAccess(), about, { maxMs: -1000 }),
-		);
+		const { kind, message } = await refusal(fetchImage(address, new TestAccess(), about, -1000));
 		expect([kind, message]).toEqual([
 			'imageUnreachable',
 			'Image 3 was not downloaded within -1 seconds',
@@ -178,20 +184,31 @@ describe('fetching', () => {
 		expect(message).toBe('Image 3 is empty');
 	});
 
-	test.each([401, 403, 404, 410, 429, 500])('status %i', async (status) => {
+	test.each([
+		[401, 'never', 'login'],
+		[403, 'never', 'expired'],
+		[404, 'never', 'no file'],
+		[408, 'wait', 'browser'],
+		[410, 'never', 'removed'],
+		[429, 'wait', 'browser'],
+		[499, 'never', 'browser'],
+		[500, 'wait', 'browser'],
+	])('status %i', async (status, repeat, words) => {
 		answer = (_, response) => response.writeHead(status).end('<Error>AccessDenied</Error>');
 		const failure = await refusal(fetchImage(address, new TestAccess(), about));
-		expect([failure.kind, failure.httpStatus]).toEqual(['imageUnreachable', status]);
+		expect(failure).toMatchObject({ kind: 'imageUnreachable', httpStatus: status, repeat });
+		expect(failure.description).toContain(words);
 		expect(failure.message).toContain(String(status));
 		expect(failure.description).toContain(address);
 	});
 
 	test('nobody there', async () => {
 		const failure = await refusal(fetchImage('http://127.0.0.1:1/a.png', new TestAccess(), about));
-		expect([failure.kind, failure.message]).toEqual([
-			'imageUnreachable',
-			'Image 3 could not be downloaded',
-		]);
+		expect(failure).toMatchObject({
+			kind: 'imageUnreachable',
+			message: 'Image 3 could not be downloaded',
+			repeat: 'never',
+		});
 		expect(failure.description).toContain('ECONNREFUSED');
 	});
 });

@@ -1,6 +1,6 @@
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
 import { checkInlineTotal } from '../../../nodes/QwenImageEdit/input/inlineTotal';
 import type { PreparedImage } from '../../../nodes/QwenImageEdit/input/prepare';
+import { failureOf } from '../support';
 
 const MIB = 1024 * 1024;
 
@@ -21,14 +21,7 @@ const byUrl: PreparedImage = {
 	url: 'https://shop.example.com/mug.jpg',
 };
 
-function failureOf(images: PreparedImage[]): Failure {
-	try {
-		checkInlineTotal(images, 16 * MIB);
-	} catch (error) {
-		if (error instanceof Failure) return error;
-	}
-	throw new Error('It was not refused');
-}
+const refused = (images: PreparedImage[]) => failureOf(() => checkInlineTotal(images, 16 * MIB));
 
 test('images that fit together pass', () => {
 	checkInlineTotal([inline(1, 8 * MIB), inline(2, 8 * MIB), byUrl], 16 * MIB);
@@ -39,13 +32,13 @@ test('any size passes where no limit is known', () => {
 });
 
 test('of those that do not, as few as possible are named', () => {
-	const failure = failureOf([inline(1, 2 * MIB), inline(2, 9 * MIB), byUrl, inline(4, 6 * MIB)]);
+	const failure = refused([inline(1, 2 * MIB), inline(2, 9 * MIB), byUrl, inline(4, 6 * MIB)]);
 	expect(failure.message).toBe(
 		'The images are 17 MB together, but this model takes 16 MB inside a request',
 	);
 	expect(failure.description).toBe('Use URLs for these images, or make them smaller: Image 2.');
 	expect(failure.field).toBe('images');
-	expect(failureOf([1, 2, 3, 4].map((index) => inline(index, 10 * MIB))).description).toContain(
+	expect(refused([1, 2, 3, 4].map((index) => inline(index, 10 * MIB))).description).toContain(
 		': Image 1, Image 2, Image 3.',
 	);
 });

@@ -7,6 +7,7 @@ import { hintsFor } from '../../../nodes/QwenImageEdit/input/imageHints';
 import { inspectImage, type LocalImageSource } from '../../../nodes/QwenImageEdit/input/inspect';
 import { TestAccess } from '../images/access';
 import { bmp, makePictures, type Picture } from '../images/pictures';
+import { expectWellSaid } from '../support';
 
 const about = { label: 'Image 2', field: 'imageField' };
 const MEGABYTE = 1024 * 1024;
@@ -41,7 +42,7 @@ async function refusal(source: LocalImageSource, access = new TestAccess()): Pro
 	const outcome = await inspectImage(source, access, about).catch((cause: unknown) => cause);
 	if (!(outcome instanceof Failure)) throw new Error(`Not refused: ${String(outcome)}`);
 	expect([outcome.kind, outcome.field, outcome.repeat]).toEqual(['input', 'imageField', 'never']);
-	expect(outcome.description).not.toBe('');
+	expectWellSaid(outcome);
 	return outcome;
 }
 
@@ -246,7 +247,9 @@ describe('hints', () => {
 		expect(hintsFor({ ...image, width: 383 }, 'Image 1')).toEqual([
 			'Image 1 has 383 × 1000 pixels. Results are best with 384 to 3072 pixels a side.',
 		]);
-		expect(hintsFor({ ...image, height: 3073 }, 'Image 1')).toHaveLength(1);
+		for (const sides of [{ height: 3073 }, { height: 383 }, { width: 3073 }]) {
+			expect(hintsFor({ ...image, ...sides }, 'Image 1')).toHaveLength(1);
+		}
 	});
 
 	test('one where the data URI is longer than Alibaba takes, to the byte', () => {

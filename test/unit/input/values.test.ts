@@ -43,23 +43,43 @@ describe('whole numbers', () => {
 		['3', 3],
 		[' 12345678 ', 12345678],
 		['+5', 5],
+		['-0', -0],
+		[2147483647, 2147483647],
+		['999999999999999', 999999999999999],
 	])('takes %j', (value, number) => {
-		expect(integer(FIELD, value, { min: 0, max: 2147483647 })).toBe(number);
+		expect(integer(FIELD, value, { min: 0, max: number })).toBe(number);
 	});
 
-	it.each([1.5, '1.5', 'two', '0x10', '1e3', NaN, Infinity, true, [], [1], {}, null, '1 2', 10n])(
-		'refuses %p',
-		(value) => {
-			const failure = failureOf(() => integer(FIELD, value, { min: 0 }));
-			expect(failure).toMatchObject({ kind: 'input', field: 'seed' });
-			expect(failure.message).toBe('Seed is not a whole number');
-		},
-	);
+	it.each([
+		1.5,
+		'1.5',
+		'two',
+		'0x10',
+		'1e3',
+		NaN,
+		Infinity,
+		true,
+		[],
+		[1],
+		{},
+		null,
+		'1 2',
+		'x1',
+		'1x',
+		'1'.repeat(16),
+		10n,
+	])('refuses %p', (value) => {
+		const failure = failureOf(() => integer(FIELD, value, { min: 0 }));
+		expect(failure).toMatchObject({ kind: 'input', field: 'seed' });
+		expect(failure.message).toBe('Seed is not a whole number');
+	});
 
 	it('names the bounds', () => {
-		expect(failureOf(() => integer(FIELD, 7, { min: 1, max: 6 })).message).toBe(
-			'Seed is 7, but must be 1 to 6',
-		);
+		for (const value of [7, 'x']) {
+			const failure = failureOf(() => integer(FIELD, value, { min: 1, max: 6 }));
+			expect(failure.description).toContain('Enter a whole number, 1 to 6.');
+			if (value === 7) expect(failure.message).toBe('Seed is 7, but must be 1 to 6');
+		}
 		expect(failureOf(() => integer(FIELD, 0, { min: 1 })).message).toBe(
 			'Seed is 0, but must be 1 or more',
 		);
@@ -81,14 +101,16 @@ describe('whole numbers', () => {
 
 it('takes yes and no as text, as spreadsheets give it', () => {
 	expect(
-		[true, 'true', ' TRUE ', false, 'False'].map((value) => boolean(FIELD, value, false)),
-	).toEqual([true, true, true, false, false]);
+		[true, 'true', ' TRUE  ', false, 'False', '  false  '].map((value) =>
+			boolean(FIELD, value, false),
+		),
+	).toEqual([true, true, true, false, false, false]);
 	expect([undefined, null, ''].map((value) => boolean(FIELD, value, true))).toEqual([
 		true,
 		true,
 		true,
 	]);
-	for (const value of [0, 1, 'yes', [], {}]) {
+	for (const value of [0, 1, 'yes', 'untrue', 'trueish', 'a false', 'falsely', [], {}]) {
 		expect(failureOf(() => boolean(FIELD, value, false)).field).toBe('seed');
 	}
 });
@@ -117,6 +139,10 @@ it('quotes anything shortly', () => {
 	const circular: Record<string, unknown> = {};
 	circular.self = circular;
 	expect(quoted(circular)).toBe('“object”');
+	expect(quoted(undefined)).toBe('“undefined”');
+	expect(quoted({ a: 1 })).toBe('“{"a":1}”');
+	expect(quoted('x'.repeat(60))).toBe(`“${'x'.repeat(60)}”`);
+	expect(quoted('x'.repeat(61))).toBe(`“${'x'.repeat(60)}…”`);
 	fc.assert(
 		fc.property(anything, (value) => {
 			expect(quoted(value).length).toBeLessThanOrEqual(63);

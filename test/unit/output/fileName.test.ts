@@ -21,6 +21,7 @@ describe('name of a result', () => {
 		['console.png', 0, 1, 'console.png'],
 		['  .hidden. ', 0, 1, 'hidden.png'],
 		['report.final', 0, 1, 'report.final.png'],
+		['a\u202eb\u200f\u2066\u061c\x7f\x9f\ud83dc.png', 0, 1, 'a_b______c.png'],
 	])('of %j, %i of %i', (name, index, count, expected) => {
 		expect(resultFileName(name, index, count, 'png')).toBe(expected);
 	});

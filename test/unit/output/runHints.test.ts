@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import { addHints, type RunSummary } from '../../../nodes/QwenImageEdit/output/runHints';
+import type { Prepared } from '../../../nodes/QwenImageEdit/input/prepare';
 import type { ItemResult } from '../../../nodes/QwenImageEdit/output/result';
 
 const result = (more: Partial<ItemResult> = {}): ItemResult => ({
@@ -45,6 +46,18 @@ it('sums a batch up', () => {
 			type: 'info',
 			location: 'outputPane',
 		},
+	]);
+});
+
+it('says what a batch cost, and no end of links where there are files', () => {
+	const prepared = { request: { model: 'qwen-image-edit-max' }, images: [] } as unknown as Prepared;
+	const results = [0, 1].map((index) => ({ index, result: result() }));
+	const made = [{ prepared, images: 2 }];
+	expect(messages({ results, sent: 2, made })).toEqual([
+		'2 images made from 2 items, about ¥1 at list prices.',
+	]);
+	expect(messages({ results, sent: 2, checked: 'All is <well>.' })).toEqual([
+		'All is &lt;well&gt;.',
 	]);
 });
 

@@ -76,6 +76,68 @@ describe.each(ANSWERED)('%s at the %s', (name, style) => {
 	});
 });
 
+describe('what stands anywhere in an answer', () => {
+	it.each<[number, unknown, string, string]>([
+		[200, { code: 429 }, 'rateLimit', '(429)'],
+		[200, { error: { code: '401' } }, 'key', '(401)'],
+		[200, { code: 400 }, 'parameter', '(400)'],
+		[200, { code: 599 }, 'server', '(599)'],
+		[200, { code: 399 }, 'answer', '(399)'],
+		[200, { code: 600 }, 'answer', '(600)'],
+		[299, {}, 'answer', 'status 299 and no reason'],
+		[300, { code: 429 }, 'endpoint', '(429) [status 300]'],
+		[399, '', 'endpoint', 'status 399 and no reason'],
+		[404, { code: 500 }, 'endpoint', '(500)'],
+		[418, 'I am a teapot', 'parameter', 'I am a teapot [status 418]'],
+		[499, {}, 'parameter', 'no reason'],
+		[599, {}, 'server', 'no reason'],
+		[400, { error: 'Throttling' }, 'rateLimit', 'says: Throttling ['],
+		[400, { error: { msg: 'no' } }, 'parameter', 'says: no ['],
+		[400, { msg: ' no ', output: { message: 'yes' } }, 'parameter', 'says: no ['],
+		[400, { output: { message: 'no', code: 'X' } }, 'parameter', 'says: no ['],
+		[500, { output: { code: 'InvalidApiKey' } }, 'key', 'says: InvalidApiKey ['],
+		[400, { code: 'X', error: { code: 'Y', type: 'X' } }, 'parameter', '(Y, X)'],
+		[
+			400,
+			{ code: 'ok', error: { type: 'upstream_error' }, message: 'a' },
+			'parameter',
+			'a [status',
+		],
+		[400, { message: 'no  (request id: 7) ' }, 'parameter', 'says: no ['],
+		[
+			400,
+			{ message: 'no (request id: 7), sorry' },
+			'parameter',
+			'says: no (request id: 7), sorry [',
+		],
+		[400, { message: `(request id: 7) ${'x'.repeat(984)}` }, 'parameter', `${'x'.repeat(984)} [`],
+		[400, { message: 'x'.repeat(1001) }, 'parameter', `${'x'.repeat(1000)}… [`],
+		[502, `<style>\na</style><p>Bad\n\n<b>Gateway</b>`, 'server', 'says: Bad Gateway ['],
+		[502, `<script src=a>b</script>${'y'.repeat(400)}`, 'server', `says: ${'y'.repeat(300)} [`],
+		[400, { code: 'InvalidParameter', message: 'Model not exist.' }, 'model', '(InvalidParameter)'],
+		[400, { code: 'Arrearage', message: 'Throttling' }, 'balance', '(Arrearage)'],
+		[500, { error: { type: 'rate_limit_exceeded' } }, 'rateLimit', '(rate_limit_exceeded)'],
+	])('%d, %j: %s', (status, body, kind, words) => {
+		const failure = answerFailure(answerOf(body, { status }));
+		expect(failure).toMatchObject({ kind, httpStatus: status });
+		expect(failure.description).toContain(words);
+	});
+
+	it.each<[unknown, boolean]>([
+		['', false],
+		[' \n', false],
+		['no', true],
+		[null, false],
+		[{}, false],
+		[{ success: true, code: 'success', message: '' }, false],
+		[{ success: false }, true],
+		[{ code: 'X' }, true],
+		[{ message: 'no' }, true],
+	])('%j tells of a failure: %j', (body, says) => {
+		expect(saysItFailed(body)).toBe(says);
+	});
+});
+
 describe('the table', () => {
 	it('has a remedy in both languages for each kind, once', () => {
 		const kinds = FAILURE_TABLE.map(({ kind }) => kind);
@@ -111,11 +173,19 @@ describe('the request id', () => {
 	const idOf = (body: unknown, headers: Record<string, unknown> = {}) =>
 		answerFailure(answerOf(body, { status: 400, headers })).requestId;
 
-	it('is found wherever it stands', () => {
-		expect(idOf({ request_id: 'a', message: 'no (request id: b)' })).toBe('a');
-		expect(idOf({ error: { message: 'no (request id: b)' } }, { 'x-request-id': 'c' })).toBe('b');
-		expect(idOf({ message: 'no' }, { 'x-oneapi-request-id': 'c' })).toBe('c');
-		expect(idOf('', {})).toBeUndefined();
+	it.each([
+		[{ request_id: 'a', message: 'no (request id: b)' }, {}, 'a'],
+		[{ metadata: { request_id: ' a ' } }, {}, 'a'],
+		[{ requestId: 17 }, {}, '17'],
+		[{ error: { request_id: 'a' } }, {}, 'a'],
+		[{ error: { message: 'no (request id: b)' } }, { 'x-request-id': 'c' }, 'b'],
+		[{ message: 'no (request id:b)  ' }, { 'x-oneapi-request-id': 'c' }, 'b'],
+		[{ message: 'no (request id: b), sorry' }, { 'x-request-id': 'c' }, 'c'],
+		[{ message: 'no' }, { 'x-oneapi-request-id': 'c', 'x-request-id': 'd' }, 'c'],
+		['', { 'x-dashscope-request-id': 'c' }, 'c'],
+		[{ request_id: ' ' }, {}, undefined],
+	])('in %j and the headers %j is %s', (body, headers, id) => {
+		expect(idOf(body, headers)).toBe(id);
 	});
 });
 

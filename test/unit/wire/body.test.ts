@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import fc from 'fast-check';
 import type { IBinaryData } from 'n8n-workflow';
 import { Failure } from '../../../nodes/QwenImageEdit/failure';
@@ -6,6 +8,7 @@ import type { BodyPart } from '../../../nodes/QwenImageEdit/wire/requestBody';
 import { inspectImage, type LocalImageSource } from '../../../nodes/QwenImageEdit/input/inspect';
 import { TestAccess } from '../images/access';
 import { makePictures, type Picture } from '../images/pictures';
+import { expectWellSaid } from '../support';
 
 let pictures: Picture[];
 beforeAll(async () => {
@@ -92,15 +95,25 @@ describe('a request body', () => {
 	});
 });
 
+function* brokenOff(bytes: Buffer) {
+	yield bytes.subarray(0, 100);
+	throw new Error('The disk is gone');
+}
+
 describe('a stored file that is not what it was', () => {
-	async function refusal(before: Buffer, after: Buffer | undefined): Promise<string> {
+	async function refusal(
+		before: Buffer,
+		after: Buffer | undefined,
+		access = new TestAccess(after === undefined ? {} : { file: after }, 1000),
+	): Promise<string> {
 		const image = await inspected(before, 'stored', new TestAccess({ file: before }));
-		const access = new TestAccess(after === undefined ? {} : { file: after }, 1000);
 		const outcome = await buildBody([{ image: 0 }], [image], access).catch(
 			(cause: unknown) => cause,
 		);
 		if (!(outcome instanceof Failure)) throw new Error('Not refused');
 		expect(outcome.kind).toBe('input');
+		expectWellSaid(outcome);
+		expect(access.reads.filter(({ isDestroyed }) => !isDestroyed)).toEqual([]);
 		return outcome.message;
 	}
 
@@ -109,7 +122,11 @@ describe('a stored file that is not what it was', () => {
 		const changed = "Image 1 has changed in n8n's storage since it was checked";
 		expect(await refusal(bytes, Buffer.concat([bytes, Buffer.alloc(5000)]))).toBe(changed);
 		expect(await refusal(bytes, bytes.subarray(0, -1))).toBe(changed);
-		expect(await refusal(bytes, undefined)).toBe("Image 1 cannot be read from n8n's storage");
+		const unreadable = "Image 1 cannot be read from n8n's storage";
+		expect(await refusal(bytes, undefined)).toBe(unreadable);
+		const breaking = new TestAccess();
+		breaking.openFile = async () => Readable.from(brokenOff(bytes));
+		expect(await refusal(bytes, undefined, breaking)).toBe(unreadable);
 	});
 
 	test('cut behind its header, which is seen before it is sent', async () => {

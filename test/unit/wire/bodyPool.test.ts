@@ -41,11 +41,34 @@ describe('memory of request bodies', () => {
 		expect(memoryOf(pool.take(5 * MEBIBYTE))).not.toBe(memoryOf(large));
 	});
 
-	it('takes the closest fit', () => {
+	it('takes the closest fit, never a smaller one, and keeps the others', () => {
 		const pool = new BodyPool();
 		const sizes = [20, 12, 16].map((size) => pool.take(size * MEBIBYTE));
 		for (const body of sizes) pool.giveBack(body);
-		expect(memoryOf(pool.take(12 * MEBIBYTE))).toBe(sizes[1]?.buffer);
+		for (const [size, from] of [
+			[13, 2],
+			[12, 1],
+			[14, 0],
+		] as const) {
+			const body = pool.take(size * MEBIBYTE);
+			expect(body).toHaveLength(size * MEBIBYTE);
+			expect(memoryOf(body)).toBe(sizes[from]?.buffer);
+		}
+	});
+
+	it('keeps nothing once the last execution has ended', () => {
+		const pool = new BodyPool();
+		pool.enter();
+		pool.enter();
+		const body = pool.take(4 * MEBIBYTE);
+		pool.giveBack(body);
+		pool.leave();
+		expect(memoryOf(pool.take(4 * MEBIBYTE))).toBe(memoryOf(body));
+		pool.giveBack(body);
+		pool.leave();
+		const other = pool.take(4 * MEBIBYTE);
+		expect(memoryOf(other)).not.toBe(memoryOf(body));
+		expect(other).toHaveLength(4 * MEBIBYTE);
 	});
 
 	it('keeps at most 64 MB, the latest first, and no bodies below 1 MB', () => {
