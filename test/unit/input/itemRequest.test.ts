@@ -429,7 +429,9 @@ describe('what a model lacks', () => {
 
 	it('may be a negative prompt, or an area', () => {
 		const negativePrompt = { model: 'qwen-image-2.1-pro', parameters: { negativePrompt: 'blur' } };
-		expect(failureOf(() => read(negativePrompt)).description).toContain('does not take a negative prompt');
+		expect(failureOf(() => read(negativePrompt)).description).toContain(
+			'does not take a negative prompt',
+		);
 		expect(read({ ...negativePrompt, parameters: { negativePrompt: ' ' } }).hints).toEqual([]);
 		const small = failureOf(() => read({ model: 'qwen-image-3.0', size: '100*200' }));
 		expect(small).toMatchObject({
