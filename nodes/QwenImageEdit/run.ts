@@ -4,7 +4,7 @@ import { modelEntry } from './catalogue/models';
 import { attempted, Failure } from './failure';
 import { type BatchOptions, readBatchOptions } from './input/itemRequest';
 import { itemReader } from './input/itemReader';
-import { type Prepared, prepare } from './input/prepare';
+import { prepare } from './input/prepare';
 import { dispatch } from './line/dispatch';
 import type { Line } from './line/line';
 import { Lines } from './line/lines';
@@ -14,10 +14,10 @@ import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
 import { endIfStopped } from './output/stop';
-import { type Entry, requestKey } from './output/ledger';
+import { requestKey } from './output/ledger';
 import { Progress } from './output/progress';
-import type { ItemResult } from './output/result';
 import { spendingFailure } from './output/spending';
+import { takeUp } from './output/takeUp';
 import { ToolCalls } from './output/toolCalls';
 import { type LineState, Sending } from './wire/sending';
 import { Transport } from './wire/transport';
@@ -121,33 +121,6 @@ async function check(
 	await Promise.all(
 		batch.items.map(async (item) => await CHECKS.run(batch, () => checkItem(item))),
 	);
-}
-
-/** What the ledger knows of the item's request ends the item. */
-async function takeUp(
-	item: BatchItem,
-	known: Entry,
-	{ request, hints }: Prepared,
-	transport: Transport,
-): Promise<void> {
-	if ('uncertain' in known) {
-		// A failure of then does not keep what is still missing from being made.
-		if (!request.sending.retryUncertain) item.ending = known.uncertain;
-	} else if ('result' in known && (await isThere(known.result, transport))) {
-		item.ending = known.result;
-	} else {
-		const { n } = request.generation;
-		hints.push(
-			`What an earlier try made can no longer be fetched, so ${n === 1 ? '1 image is' : `${n} images are`} made and paid again.`,
-		);
-	}
-}
-
-/** Whether the files of a result are still in n8n's store; links say themselves when they end. */
-async function isThere({ images }: ItemResult, transport: Transport): Promise<boolean> {
-	const ids = images.flatMap(({ file }) => file?.id ?? []);
-	const sizes = await Promise.all(ids.map((id) => attempted(() => transport.fileSize(id))));
-	return !sizes.some((size) => size instanceof Failure);
 }
 
 /** Sends what is not paid yet. Downloads run beside the next requests. */

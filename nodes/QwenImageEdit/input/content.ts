@@ -22,6 +22,12 @@ export interface ImageAbout {
 	field: string;
 }
 
+/** An image that is ready to be sent: its URL, with what its first bytes say where it was looked at, or what is known of its bytes. */
+export type PreparedImage = { about: ImageAbout } & (
+	| { url: string; header?: ImageHeader }
+	| { inspected: InspectedImage }
+);
+
 /** "The image" where there is one, "Image 2" where there are several; `index` counts from 0. */
 export function imageLabel(index: number, count: number): string {
 	return count === 1 ? 'The image' : `Image ${index + 1}`;

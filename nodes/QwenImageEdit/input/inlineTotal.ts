@@ -1,7 +1,7 @@
 import type { Failure } from '../failure';
 import { inputFailure } from '../failure';
+import type { PreparedImage } from './content';
 import { megabytes } from './imageFailures';
-import type { PreparedImage } from './prepare';
 
 /**
  * Some models take only so much inside of a request, all its images together.

@@ -1,5 +1,4 @@
-import type { ImageHeader } from '../images/sniff';
-import type { ImageAbout, InspectedImage } from './content';
+import type { PreparedImage } from './content';
 import { imageLabel } from './content';
 import { modelEntry } from '../catalogue/models';
 import { hintsFor } from './imageHints';
@@ -10,12 +9,6 @@ import { probeImage } from './probe';
 import type { ImageAccess } from './imageSource';
 import type { ItemReader } from './itemReader';
 import { type ItemRequest, readRequest } from './itemRequest';
-
-/** An image that is ready to be sent: its URL, with what its first bytes say where it was looked at, or what is known of its bytes. */
-export type PreparedImage = { about: ImageAbout } & (
-	| { url: string; header?: ImageHeader }
-	| { inspected: InspectedImage }
-);
 
 /** An item whose request is checked through and through; nothing was sent or paid yet. */
 export interface Prepared {

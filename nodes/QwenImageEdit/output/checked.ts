@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { counted } from '../catalogue/fields';
 import { sizeText } from '../catalogue/sizes';
-import type { Prepared, PreparedImage } from '../input/prepare';
+import type { PreparedImage } from '../input/content';
+import type { Prepared } from '../input/prepare';
 import type { ImageHeader } from '../images/sniff';
 import type { BatchItem } from './batch';
 import { costOf, costText, leastTimeMs } from './spending';

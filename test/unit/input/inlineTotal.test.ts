@@ -1,5 +1,5 @@
 import { checkInlineTotal } from '../../../nodes/QwenImageEdit/input/inlineTotal';
-import type { PreparedImage } from '../../../nodes/QwenImageEdit/input/prepare';
+import type { PreparedImage } from '../../../nodes/QwenImageEdit/input/content';
 import { failureOf } from '../support';
 
 const MIB = 1024 * 1024;
