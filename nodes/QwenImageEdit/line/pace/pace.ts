@@ -14,8 +14,6 @@ const FIRST_BURST = 4;
 const GROWTH = 2;
 /** Before any answer came, no more than this, since answers may be slow to come (large uploads). */
 const MOST_BEFORE_ANSWER = 16;
-/** The peak in flight is that of the last this many to twice this many requests taken. */
-const PEAK_OF = 64;
 
 /** Starts are kept for the longest window and what may be off. */
 const KEEP_MS = 65_000;
@@ -54,9 +52,8 @@ export class Pace {
 	private lastTicket = 0;
 	/** Requests in flight that were sent in spite of a possible bound and are not settled. */
 	private readonly trying = new Set<Started>();
-	/** Most in flight when a request was taken: of the current and the last count of `PEAK_OF`. */
-	private peaks: readonly [number, number] = [0, 0];
-	private takenSincePeak = 0;
+	/** Most in flight when a request was taken. */
+	private peak = 0;
 	private answered = false;
 	private latencyMs = 500;
 
@@ -133,7 +130,7 @@ export class Pace {
 	}
 
 	private mostInFlight(): number {
-		const most = Math.max(this.firstBurst, GROWTH * Math.max(...this.peaks));
+		const most = Math.max(this.firstBurst, GROWTH * this.peak);
 		return this.answered ? most : Math.min(most, MOST_BEFORE_ANSWER);
 	}
 
@@ -155,20 +152,10 @@ export class Pace {
 			);
 			this.belief.addTaken(request.observation);
 			this.patience.taken(request);
-			this.raisePeak(request.inFlight);
+			this.peak = Math.max(this.peak, request.inFlight);
 		}
 		this.patience.answered(request);
 		this.openings.taken(request, this.trying.delete(request), now);
-	}
-
-	private raisePeak(inFlight: number): void {
-		const [current, last] = this.peaks;
-		this.peaks = [Math.max(current, inFlight), last];
-		this.takenSincePeak += 1;
-		if (this.takenSincePeak > PEAK_OF) {
-			this.peaks = [0, this.peaks[0]];
-			this.takenSincePeak = 0;
-		}
 	}
 
 	private refused(request: Started, now: number, retryAfterMs: number | undefined): void {
