@@ -198,8 +198,11 @@ describe('Stop', () => {
 			expect(order.requests().length).toBeLessThan(20);
 			const underWay = order.requests().filter(({ aborted }) => aborted);
 			expect(underWay.length).toBeLessThanOrEqual(3);
-			// By now the worker has stored what it knew.
-			const stopped = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
+			// Main stores the moment of Stop; a little later the worker stores what it knew.
+			const stopped = await until('the worker has stored what it knew', 30_000, async () => {
+				const execution = await client.waitForExecution(id, EXECUTION_TIMEOUT_MS);
+				return execution.runs[NODE]?.at(-1)?.error && execution;
+			});
 			expect(stopped.status).not.toBe('success');
 			expect(stopped.runs.After).toBeUndefined();
 
