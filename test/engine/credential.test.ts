@@ -130,7 +130,7 @@ describe('the address of the test', () => {
 		})),
 		{ provider: 'dashscopeFrankfurt' },
 		{ provider: 'dashscopeTokyo', workspaceId: ' ' },
-		{ provider: 'dashscopeParis' },
+		{ provider: 'dashscopeNowhere' },
 		{ provider: 'toString' },
 		{ provider: '' },
 		{ provider: 'custom', baseUrl: '' },

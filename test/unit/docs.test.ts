@@ -115,6 +115,13 @@ it('the form for reports lists the providers of the credential', () => {
 	expect(form).toContain(`      options:\n${list}`);
 });
 
+it.each(['README.md', 'README.zh-CN.md'])('%s names each place of Alibaba’s service', (file) => {
+	const places = PROVIDERS.flatMap((provider) =>
+		provider.kind === 'dashscope' ? [provider.place] : [],
+	);
+	for (const place of places) expect(read(file)).toContain(place);
+});
+
 describe('tables made from the code', () => {
 	it.each(madeDocuments())('$file is in step', ({ current, wanted }) => {
 		expect(current).toBe(wanted);

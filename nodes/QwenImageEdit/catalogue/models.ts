@@ -3,7 +3,7 @@
  * request, the documentation's tables and the tests are all made from this file; adding a model is one more entry.
  */
 import { DATA_URI_BYTES } from './imageLimits';
-import type { Region } from './providers';
+import { PROVIDERS, type Region } from './providers';
 import type { SizeRule } from './sizes';
 
 /** What a model reads of a prompt. */
@@ -65,13 +65,9 @@ const MIB = 1024 * 1024;
 
 /** Where the models are sold that are not sold everywhere. */
 export const OLDER_REGIONS = ['cn-beijing', 'ap-southeast-1'] as const;
-const ALL_REGIONS = [
-	...OLDER_REGIONS,
-	'us-east-1',
-	'cn-hongkong',
-	'eu-central-1',
-	'ap-northeast-1',
-] as const;
+const ALL_REGIONS = PROVIDERS.flatMap((provider) =>
+	provider.kind === 'dashscope' ? [provider.region] : [],
+);
 
 /** The models of the API document; facts are its own. */
 const EDIT = {

@@ -24,7 +24,7 @@ export function matchSize(
 		throw inputFailure(
 			FIELDS.size.name,
 			`${label} has ${size.width} × ${size.height} pixels, but the ratio of a result is ${widestRatio(rule)}:1 at most`,
-			`The model takes ${ruleText(rule)}. Choose another size, or another image to match.`,
+			`The model takes ${ruleText(rule)}. Choose another size or another image.`,
 		);
 	}
 	const wanted = { width: size.width * scale, height: size.height * scale };

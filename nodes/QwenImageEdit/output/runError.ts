@@ -1,5 +1,6 @@
 import { type INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { FIELDS } from '../catalogue/fields';
 import type { Failure } from '../failure';
 import type { ItemResult } from './result';
 
@@ -96,7 +97,7 @@ function dataOf(failures: ReportedFailure[], finished: ReportedResult[]) {
 function uncertainText(failures: ReportedFailure[]): string {
 	const { length } = failures.filter(({ failure }) => failure.mayBeBilled);
 	if (length === 0) return '';
-	return 'A retry does not send again what may have been billed. To send it anyway, switch on the option Retry When Billing Is Uncertain, save the workflow, and choose Retry with currently saved workflow.';
+	return `A retry does not send again what may have been billed. To send it anyway, switch on the option ${FIELDS.retryUncertain.label}, save the workflow, and choose Retry with currently saved workflow.`;
 }
 
 function triesText(tries: number): string {

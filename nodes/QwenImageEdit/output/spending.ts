@@ -1,3 +1,4 @@
+import { FIELDS } from '../catalogue/fields';
 import { type CostEstimate, estimateCost } from '../catalogue/price';
 import { modelEntry } from '../catalogue/models';
 import { Failure, inputFailure } from '../failure';
@@ -60,6 +61,6 @@ export function spendingFailure(toSend: BatchItem[], maxImages: number): Failure
 	return inputFailure(
 		'maxImages',
 		`This run would make ${sum} images, but at most ${maxImages} are allowed`,
-		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} The items with the most images: ${most.join(', ')}. Raise the option Max Images per Run, or ask for fewer images.`,
+		`Nothing was sent.${cost === '' ? '' : ` They would cost ${cost}.`} The items with the most images: ${most.join(', ')}. Raise the option ${FIELDS.maxImages.label}, or ask for fewer images.`,
 	);
 }

@@ -1,3 +1,4 @@
+import { FIELDS } from '../catalogue/fields';
 import type { FailureKind, Repeat } from '../failure';
 
 /**
@@ -77,9 +78,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'imageUnreachable',
 		title: 'The service could not download an image',
-		remedy:
-			'Set the option Image Transfer to Send Inline, or host the image where the service can reach it.',
-		remedyZh: '请将“Image Transfer”设为“Send Inline”，或把图片放到服务可以访问的地址。',
+		remedy: `Set the option ${FIELDS.imageTransfer.label} to Send Inline, or host the image where the service can reach it.`,
+		remedyZh: `请将“${FIELDS.imageTransfer.label}”设为“Send Inline”，或把图片放到服务可以访问的地址。`,
 		repeat: 'inline',
 		code: /^InvalidURL(\..+)?$/i,
 		text: /download (the )?image failed|Invalid URL provided|Connection to \S+ refused|Download \S+ timeout|failed to download|download the media resource|unable to download|image download|InvalidURL/i,
@@ -115,8 +115,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'rewrite',
 		title: 'The service could not rewrite the prompt',
-		remedy: 'Switch Rewrite Prompt off, or word the prompt differently.',
-		remedyZh: '请关闭“Rewrite Prompt”，或换一种说法。',
+		remedy: `Switch ${FIELDS.promptExtend.label} off, or word the prompt differently.`,
+		remedyZh: `请关闭“${FIELDS.promptExtend.label}”，或换一种说法。`,
 		repeat: 'never',
 		code: /^RewriteFailed$/i,
 		text: /RewriteFailed|failed to rewrite|prompt rewrit\w+ failed/i,
@@ -124,10 +124,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'timeout',
 		title: 'The service took too long to answer',
-		remedy:
-			'The image may have been billed. Check the provider’s console before you send it again. The option Retry When Billing Is Uncertain sends such requests again by itself.',
-		remedyZh:
-			'图片可能已计费。重新发送前请在服务商控制台确认。打开选项“Retry When Billing Is Uncertain”后，节点会自动重新发送这类请求。',
+		remedy: `The image may have been billed. Check the provider’s console before you send it again. The option ${FIELDS.retryUncertain.label} sends such requests again by itself.`,
+		remedyZh: `图片可能已计费。重新发送前请在服务商控制台确认。打开选项“${FIELDS.retryUncertain.label}”后，节点会自动重新发送这类请求。`,
 		repeat: 'uncertain',
 		mayBeBilled: true,
 		code: /^RequestTimeOut$/i,
@@ -137,10 +135,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'rateLimit',
 		title: 'The service asks to slow down',
-		remedy:
-			'The node waits and tries again by itself. If this goes on, other workflows may be using the same account: set the option Max Requests per Minute.',
-		remedyZh:
-			'节点会自动等待并重试。如果一直出现，可能有其他工作流在使用同一账户：请设置选项“Max Requests per Minute”。',
+		remedy: `The node waits and tries again by itself. If this goes on, other workflows may be using the same account: set the option ${FIELDS.requestsPerMinute.label}.`,
+		remedyZh: `节点会自动等待并重试。如果一直出现，可能有其他工作流在使用同一账户：请设置选项“${FIELDS.requestsPerMinute.label}”。`,
 		repeat: 'wait',
 		code: /^(Throttling(\..+)?|rate_limit_exceeded|too_many_requests|limit_requests|insufficient_quota)$/i,
 		// A model that has no capacity left says “too many requests”, too, and that is not this account's limit.

@@ -4,6 +4,7 @@ import {
 	generationUrl,
 	normalizeBaseUrl,
 	placesOf,
+	PROVIDERS,
 } from '../../../nodes/QwenImageEdit/catalogue/providers';
 
 const ALIBABA_PATH = '/api/v1/services/aigc/multimodal-generation/generation';
@@ -15,6 +16,11 @@ const SHARED: Array<[string, string]> = [
 	['dashscopeVirginia', `https://dashscope-us.aliyuncs.com${ALIBABA_PATH}`],
 	['dashscopeHongKong', `https://cn-hongkong.dashscope.aliyuncs.com${ALIBABA_PATH}`],
 ];
+
+it('holds the address of every provider that has one, and no other', () => {
+	const withAddress = PROVIDERS.filter(({ origin }) => origin !== undefined);
+	expect(SHARED.map(([id]) => id).sort()).toEqual(withAddress.map(({ id }) => id).sort());
+});
 
 it.each(SHARED)('knows where %s takes requests', (provider, url) => {
 	expect(generationUrl({ provider })).toEqual({ url });
@@ -63,7 +69,7 @@ it.each([
 	expect(generationUrl({ provider, workspaceId })).toEqual({ lacks: 'workspaceId' });
 });
 
-it.each([undefined, null, '', 'toString', 'dashscope', 'dashscopeParis'])(
+it.each([undefined, null, '', 'toString', 'dashscope', 'dashscopeNowhere'])(
 	'has no address for the provider %j',
 	(provider) => {
 		expect(generationUrl({ provider })).toEqual({ lacks: 'provider' });

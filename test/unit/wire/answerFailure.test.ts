@@ -139,6 +139,11 @@ describe('what stands anywhere in an answer', () => {
 });
 
 describe('the table', () => {
+	it('has a fault of the simulator for each kind', () => {
+		const simulated = new Set(FAULT_NAMES.map((name) => FAULTS[name].kind));
+		expect(FAILURE_TABLE.filter(({ kind }) => !simulated.has(kind))).toEqual([]);
+	});
+
 	it('has a remedy in both languages for each kind, once', () => {
 		const kinds = FAILURE_TABLE.map(({ kind }) => kind);
 		expect(new Set(kinds).size).toBe(kinds.length);
