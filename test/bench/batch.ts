@@ -3,39 +3,31 @@
  * node at its default settings beside n8n's HTTP Request node and a bare axios script. Medians of three. `-- --quick` runs
  * everything once, `-- --only varying,open` only some workloads, `-- --ours` only this node.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { run } from '../../scripts/main';
 import { chart } from './batch/chart';
 import type { Contestant, Outcome, Task } from './batch/contestants';
 import { isWorkloadName, type Workload, type WorkloadName, WORKLOADS } from './batch/workloads';
+import { type Program, startProgram } from './support/child';
 import { hasOwnNodes } from './support/n8n-nodes';
-import { printTable, saveResults } from './support/report';
-import {
-	type SimulatorCounts,
-	type SimulatorProcess,
-	startSimulatorProcess,
-} from './support/simulator-process';
-import { median } from './support/statistics';
+import { median, printTable, saveResults } from './support/report';
+import { plainService, type Seen, type Service, simulatedService } from './support/service';
 
 /** Where the README shows the chart from. */
 const CHART_FILE = join(__dirname, '../../docs/images/batch.svg');
+const PROGRAM = join(__dirname, 'batch/contestants.ts');
 
-export interface Run extends Outcome {
-	counts: Omit<SimulatorCounts, 'arrivals'>;
-	/** Requests that arrived after Stop was pressed. */
-	arrivedAfterStop: number;
-}
+type Measured = Outcome & Omit<Seen, 'arrivals'> & { arrivedAfterStop: number };
 
 /** All runs of one contestant over one workload. */
-export interface Entry {
+interface Entry {
 	title: string;
-	runs: Run[];
+	contestant: Contestant;
+	runs: Measured[];
 }
-
-const OURS = 'this node';
 
 /** Long enough for everything that a node would still send after Stop. */
 const AFTER_STOP_MS = 8000;
@@ -43,7 +35,7 @@ const AFTER_STOP_MS = 8000;
 function titleOf(contestant: Contestant): string {
 	switch (contestant.kind) {
 		case 'node':
-			return OURS;
+			return 'this node';
 		case 'allAtOnce':
 			return 'HTTP Request, all at once (its default)';
 		case 'batches': {
@@ -51,180 +43,66 @@ function titleOf(contestant: Contestant): string {
 			return `HTTP Request, ${contestant.size} every ${contestant.everyMs} ms${retry}`;
 		}
 		case 'loop':
-			return `Loop Over Items, one by one${contestant.retry ? ', Retry On Fail' : ''}`;
+			return 'Loop Over Items, one by one, Retry On Fail';
 		case 'bare':
 			return `bare axios told the limit, p-limit(${contestant.atOnce})`;
 	}
 }
 
-function contestantsOf({ concurrency, others }: Workload, onlyOurs: boolean): Contestant[] {
-	const there = others.filter(({ kind }) => kind === 'bare' || hasOwnNodes());
-	return [{ kind: 'node', concurrency }, ...(onlyOurs ? [] : there)];
-}
-
 /** The processes in which batches are sent: one for each kind of client, so that none is warmed up by another's code. */
-class Workers {
-	private readonly children = new Map<string, ChildProcess>();
+const programs = new Map<string, Program<Task, Outcome>>();
 
-	async perform(task: Task): Promise<Outcome> {
-		const { kind } = task.contestant;
-		const name = kind === 'node' || kind === 'bare' ? kind : 'http';
-		let child = this.children.get(name);
-		if (!child) {
-			child = fork(join(__dirname, 'batch/worker.ts'), { execArgv: ['--import', 'tsx'] });
-			this.children.set(name, child);
-		}
-		const working = child;
-		return await new Promise((resolve, reject) => {
-			const ended = () => reject(new Error(`The process of ${titleOf(task.contestant)} ended`));
-			working.once('exit', ended);
-			working.once('message', (message) => {
-				working.removeListener('exit', ended);
-				resolve(message as Outcome);
-			});
-			working.send(task);
-		});
-	}
-
-	end(): void {
-		for (const child of this.children.values()) child.disconnect();
-	}
+function programOf({ kind }: Contestant): Program<Task, Outcome> {
+	const name = kind === 'node' || kind === 'bare' ? kind : 'http';
+	const program = programs.get(name) ?? startProgram(PROGRAM);
+	programs.set(name, program);
+	return program;
 }
 
-class Bench {
-	private readonly workers = new Workers();
-
-	constructor(
-		private readonly simulator: SimulatorProcess,
-		private readonly plain: SimulatorProcess,
-	) {}
-
-	/** One run, after another small one that loads what a server has long loaded. */
-	async run(contestant: Contestant, workload: Workload): Promise<Run> {
-		const { latencies, stopAfterMs, retries } = workload;
-		const server = workload.plainServer ? this.plain : this.simulator;
-		const { url } = server;
-		await server.start({});
-		const warm = latencies.slice(0, 50).map(() => 0);
-		await this.workers.perform({ contestant: warming(contestant), url, latencies: warm });
-		await server.start(workload.simulator);
-		const task = { contestant, url, latencies, stopAfterMs, retries };
-		const outcome = await this.workers.perform(task);
-		if (stopAfterMs !== undefined) await sleep(AFTER_STOP_MS);
-		const { arrivals, ...counts } = await server.counts();
-		const late = (time: number) => time > (outcome.stoppedAt ?? Infinity);
-		return { ...outcome, counts, arrivedAfterStop: arrivals.filter(late).length };
-	}
-
-	end(): void {
-		this.workers.end();
-	}
+/** One run, after another small one that loads what a server has long loaded. */
+async function measure(
+	service: Service,
+	contestant: Contestant,
+	workload: Workload,
+): Promise<Measured> {
+	const { latencies, stopAfterMs, retries } = workload;
+	const program = programOf(contestant);
+	const { url } = service;
+	service.start({});
+	// Batches would slow down the warming up.
+	const quick: Contestant = contestant.kind === 'batches' ? { kind: 'allAtOnce' } : contestant;
+	await program.do({ contestant: quick, url, latencies: latencies.slice(0, 50).map(() => 0) });
+	service.start(workload.simulator);
+	const outcome = await program.do({ contestant, url, latencies, stopAfterMs, retries });
+	if (stopAfterMs !== undefined) await sleep(AFTER_STOP_MS);
+	const { arrivals, ...seen } = service.seen();
+	const late = arrivals.filter((time) => time > (outcome.stoppedAt ?? Infinity));
+	return { ...outcome, ...seen, arrivedAfterStop: late.length };
 }
 
-/** The same client without what would slow down its warming up. */
-function warming(contestant: Contestant): Contestant {
-	return contestant.kind === 'batches' ? { kind: 'allAtOnce' } : contestant;
-}
-
-async function main(): Promise<void> {
-	const { values } = parseArgs({
-		options: {
-			quick: { type: 'boolean', default: false },
-			ours: { type: 'boolean', default: false },
-			only: { type: 'string' },
-		},
-	});
-	const wanted = values.only?.split(',') ?? Object.keys(WORKLOADS);
-	const rounds = values.quick ? 1 : 3;
-	if (!hasOwnNodes()) {
-		console.log('Without HTTP Request: n8n is not installed (npx tsx scripts/n8n/install.ts).');
-	}
-	const simulator = await startSimulatorProcess();
-	const plain = await startSimulatorProcess('plain');
-	const bench = new Bench(simulator, plain);
-	const results: Partial<Record<WorkloadName, Entry[]>> = {};
-	try {
-		for (const name of wanted) {
-			if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
-			const workload: Workload = WORKLOADS[name];
-			const entries = await compare(contestantsOf(workload, values.ours), rounds, (contestant) =>
-				bench.run(contestant, workload),
-			);
-			results[name] = entries;
-			printWorkload(workload, entries, rounds);
-		}
-	} finally {
-		bench.end();
-		await simulator.close();
-		await plain.close();
-	}
-	console.log(`\nKept in ${await saveResults('batch', results)}`);
-	const { constant, varying } = results;
-	if (constant && varying && !values.ours) {
-		const svg = chart([
-			{ ...WORKLOADS.constant, entries: constant },
-			{ ...WORKLOADS.varying, entries: varying },
-		]);
-		await mkdir(dirname(CHART_FILE), { recursive: true });
-		await writeFile(CHART_FILE, svg);
-		console.log(`Chart in ${CHART_FILE}`);
-	}
-}
-
-/** Runs the contestants in turn, round by round, so that a busy moment of the machine does not hit one of them alone. */
-async function compare(
-	contestants: readonly Contestant[],
-	rounds: number,
-	run: (contestant: Contestant) => Promise<Run>,
-): Promise<Entry[]> {
-	const entries: Entry[] = contestants.map((contestant) => ({
-		title: titleOf(contestant),
-		runs: [],
-	}));
-	for (let round = 0; round < rounds; round++) {
-		for (const [at, contestant] of contestants.entries()) {
-			entries[at]?.runs.push(await run(contestant));
-		}
-	}
-	return entries;
-}
-
-function printWorkload(
-	{ title, idealMs, latencies, stopAfterMs }: Workload,
-	entries: Entry[],
-	rounds: number,
-) {
-	const bare = entries.find((entry) => entry.title.startsWith('bare'));
-	const reference = idealMs ?? (bare && median(bare.runs.map(({ wallMs }) => wallMs)));
-	const compared =
-		idealMs === undefined ? 'the bare client, if any' : `the ideal of ${idealMs / 1000} s`;
+function printWorkload({ title, idealMs, latencies, stopAfterMs }: Workload, entries: Entry[]) {
+	const middle = ({ runs }: Entry, value: (run: Measured) => number) => median(runs.map(value));
+	const timeOf = (entry: Entry) => middle(entry, ({ wallMs }) => wallMs);
+	const bare = entries.find(({ contestant }) => contestant.kind === 'bare');
+	const reference = idealMs ?? (bare && timeOf(bare));
+	const compared = idealMs === undefined ? 'the bare client' : `the ideal of ${idealMs / 1000} s`;
+	const afterStop = stopAfterMs === undefined ? [] : ['requests after Stop'];
 	printTable(
-		`${title}; ratio to ${compared}, ${rounds === 1 ? 'one run' : `medians of ${rounds}`}`,
+		`${title}; ratio to ${compared}`,
 		[
-			...[
-				'how',
-				'ratio',
-				'seconds',
-				'delivered',
-				'requests',
-				'refused',
-				'images paid',
-				'paid twice',
-			],
-			...(stopAfterMs === undefined ? [] : ['requests after Stop']),
+			...['how', 'ratio', 'seconds', 'delivered', 'requests', 'refused', 'images paid'],
+			...['paid twice', ...afterStop],
 		],
 		entries.map((entry) => [
 			entry.title,
-			reference === undefined
-				? ''
-				: (median(entry.runs.map(({ wallMs }) => wallMs)) / reference).toFixed(2),
-			(median(entry.runs.map(({ wallMs }) => wallMs)) / 1000).toFixed(2),
-			`${middle(entry.runs, ({ delivered }) => delivered)} of ${latencies.length}`,
-			middle(entry.runs, ({ counts }) => counts.requests),
-			middle(entry.runs, ({ counts }) => counts.refused),
-			middle(entry.runs, ({ counts }) => counts.imagesMade),
-			middle(entry.runs, ({ counts }) => counts.paidTwice),
-			...(stopAfterMs === undefined ? [] : [middle(entry.runs, (run) => run.arrivedAfterStop)]),
+			reference === undefined ? '' : (timeOf(entry) / reference).toFixed(2),
+			(timeOf(entry) / 1000).toFixed(2),
+			`${middle(entry, (run) => run.delivered)} of ${latencies.length}`,
+			String(middle(entry, (run) => run.requests)),
+			String(middle(entry, (run) => run.refused)),
+			String(middle(entry, (run) => run.imagesMade)),
+			String(middle(entry, (run) => run.paidTwice)),
+			...afterStop.map(() => String(middle(entry, (run) => run.arrivedAfterStop))),
 		]),
 	);
 	for (const { title: name, runs } of entries) {
@@ -233,11 +111,49 @@ function printWorkload(
 	}
 }
 
-function middle(runs: readonly Run[], value: (run: Run) => number): string {
-	return String(median(runs.map(value)));
-}
-
-void main().catch((error: unknown) => {
-	console.error(error);
-	process.exit(1);
+run(async () => {
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean', default: false },
+			ours: { type: 'boolean', default: false },
+			only: { type: 'string' },
+		},
+	});
+	if (!hasOwnNodes()) {
+		console.log('Without HTTP Request: n8n is not installed (npx tsx scripts/n8n/install.ts).');
+	}
+	const simulated = await simulatedService();
+	const plain = await plainService();
+	const results: Partial<Record<WorkloadName, Entry[]>> = {};
+	for (const name of values.only?.split(',') ?? Object.keys(WORKLOADS)) {
+		if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
+		const workload: Workload = WORKLOADS[name];
+		const { concurrency, plainServer } = workload;
+		const others = values.ours ? [] : workload.others;
+		const there = others.filter(({ kind }) => kind === 'bare' || hasOwnNodes());
+		const entries: Entry[] = [{ kind: 'node' as const, concurrency }, ...there].map(
+			(contestant) => ({ title: titleOf(contestant), contestant, runs: [] }),
+		);
+		// In turn, so that a busy moment of the machine does not hit one of them alone.
+		for (let round = 0; round < (values.quick ? 1 : 3); round++) {
+			for (const { contestant, runs } of entries) {
+				runs.push(await measure(plainServer ? plain : simulated, contestant, workload));
+			}
+		}
+		results[name] = entries;
+		printWorkload(workload, entries);
+	}
+	for (const program of programs.values()) program.end();
+	await simulated.close();
+	await plain.close();
+	await saveResults('batch', results);
+	const { constant, varying } = results;
+	if (constant && varying && !values.ours) {
+		const svg = chart([
+			{ ...WORKLOADS.constant, entries: constant },
+			{ ...WORKLOADS.varying, entries: varying },
+		]);
+		writeFileSync(CHART_FILE, svg);
+		console.log(`Chart in ${CHART_FILE}`);
+	}
 });

@@ -4,27 +4,37 @@
  * how often the most unlucky item was asked for. `-- --only webhooks,files` runs some of them, `-- --ours` leaves n8n's own
  * node out.
  */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { run } from '../../scripts/main';
 import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
+import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE, qwenCredential } from '../../scripts/n8n/workflows';
-import { type Case, type CaseName, CASES, FILES } from './company/cases';
-import { measureFiles } from './company/files';
-import { openOffice, type Office } from './company/office';
-import { type Contestant, publishPrompts, untilEnded } from './company/orders';
+import { startEnvironment } from '../n8n/environment';
+import { SPLIT_PROMPTS } from '../n8n/webhook';
+import { qwen } from '../n8n/workflowBuilder';
+import { startCluster } from '../queue/cluster';
+import { paddedPng } from '../simulator/pictures/png';
+import { type Case, type CaseName, CASES } from './company/cases';
+import { httpRequest, type Office, publish, thisNode } from './company/orders';
+import { megabytes, watchMemory } from './support/memory';
 import { printTable, saveResults } from './support/report';
 
 /** Who has not ended after so many times the ideal is not waited for. */
 const LONGEST_RATIO = 6;
+
 interface Measured {
 	title: string;
-	contestant: Contestant;
+	node: string;
 	ratio: number;
 	refused: number;
 	delivered: string;
 	mostAsked: number;
 }
 
-async function measure(office: Office, name: CaseName, contestant: Contestant): Promise<Measured> {
+async function measure(office: Office, name: CaseName, ours: boolean): Promise<Measured> {
 	const { title, executions, items, service, idealMs }: Case = CASES[name];
 	const { client, simulator } = office;
 	// An account of its own, of which nothing was learned in the case before.
@@ -33,32 +43,30 @@ async function measure(office: Office, name: CaseName, contestant: Contestant): 
 	simulator.set({ apiKeys, rate: undefined, maxConcurrent: undefined, latencyMs: 0 });
 	const data = simulatorCredential(simulator.url, apiKey);
 	const id = await client.createCredential(name, CREDENTIAL_TYPE, data);
+	const node = ours ? thisNode(simulator.url) : httpRequest(simulator.url);
 	const credential = qwenCredential({ id, name });
-	const order = await publishPrompts(
-		{ ...office, credential },
-		`${name} ${contestant}`,
-		contestant,
-	);
+	const specs = [SPLIT_PROMPTS, node];
+	const order = await publish({ ...office, credential }, `${name} ${node.name}`, specs);
 	// What n8n loads with the first execution is no part of the measurement.
 	await order.start({ prompts: ['first'] });
-	await untilEnded(order, 1, 30_000);
+	await order.untilEnded(1, 30_000);
 	simulator.reset();
 	simulator.set(service);
 	const bodies = Array.from({ length: executions }, (_, execution) => ({
 		prompts: Array.from({ length: items }, (__, item) => `${name} ${execution}.${item}`),
 	}));
 	const startedAt = Date.now();
-	await Promise.all(bodies.map(async (body) => await order.start(body)));
-	const unfinished = await untilEnded(order, executions + 1, LONGEST_RATIO * idealMs);
+	await Promise.all(bodies.map(order.start));
+	const unfinished = await order.untilEnded(executions + 1, LONGEST_RATIO * idealMs);
+	if (unfinished > 0) console.log(`${unfinished} executions had not ended`);
 	const requests = simulator.edits();
 	const asked = new Map<string, number>();
 	for (const { prompt = '' } of requests) asked.set(prompt, (asked.get(prompt) ?? 0) + 1);
 	const made = new Set(requests.filter(({ images }) => images > 0).map(({ prompt }) => prompt));
 	const lastAt = Math.max(...requests.map(({ answeredAt }) => answeredAt));
-	if (unfinished > 0) console.log(`${unfinished} executions had not ended`);
 	return {
 		title,
-		contestant,
+		node: node.name,
 		ratio: (lastAt - startedAt) / idealMs,
 		refused: simulator.counts.refused,
 		delivered: `${made.size} of ${executions * items}`,
@@ -66,25 +74,79 @@ async function measure(office: Office, name: CaseName, contestant: Contestant): 
 	};
 }
 
-/** Files, beside the same files that nobody does anything with: what n8n itself needs to take them in. */
-async function compareFiles(): Promise<void> {
-	for (const node of ['none', 'ours'] as const) {
-		const { over, idle, made, succeeded } = await measureFiles(node);
-		const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-		const who = node === 'ours' ? 'with this node' : 'taken in by n8n alone';
-		console.log(
-			`${FILES.executions} executions of one 8 MB file, ${who}: ${megabytes(over)} MB over idle (${megabytes(idle)} MB), ${succeeded} ended well, ${made} images`,
-		);
-	}
+async function openOffice(mode: Case['mode']): Promise<Office> {
+	if (mode === 'queue') return await startCluster();
+	const environment = await startEnvironment(CURRENT_N8N);
+	environment.simulator.set({ pictures: 'blank', recordBodies: false });
+	return environment;
 }
 
-async function main(): Promise<void> {
+const FILES = 60;
+const LONGEST_FILES_MS = 300_000;
+
+/**
+ * Measures n8n's process while executions come that fetch a file of 8 MB each: this node's, whose file is in memory only while
+ * its request is sent, or such that do nothing with it, which is what n8n itself needs to take them in. Linux only.
+ */
+async function measureFiles(ours: boolean): Promise<void> {
+	const photo = paddedPng(8 * 1024 * 1024);
+	const shop = createServer((_, response) => {
+		response.setHeader('content-type', 'image/png').end(photo);
+	});
+	await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/photo.png`;
+	const office = await openOffice('regular');
+	const { simulator, pid = 0 } = office;
+	simulator.set({ maxDataUriBytes: 64 * 1024 * 1024 });
+	const file = { response: { response: { responseFormat: 'file' } } };
+	const fetched = {
+		name: 'Photo',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { url, options: file },
+	};
+	const edited = qwen({
+		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		imageSource: 'field',
+		imageField: 'data',
+		prompt: "={{ $('Order').item.json.body.prompt }}",
+	});
+	// As long as the others take, so that all executions are there at once here as well.
+	const nothing = {
+		name: 'Nothing',
+		type: 'n8n-nodes-base.wait',
+		typeVersion: 1.1,
+		parameters: { amount: 30, unit: 'seconds' },
+	};
+	const order = await publish(office, 'files', [fetched, ours ? edited : nothing]);
+	await order.start({ prompt: 'first' });
+	await order.untilEnded(1, LONGEST_FILES_MS);
+	// A server that has just started still holds what it started with.
+	await sleep(30_000);
+	simulator.reset();
+	simulator.set({ latencyMs: 5000 });
+	const { idle, peak } = watchMemory(pid);
+	// What n8n holds while a file comes in is its own; so they come one after another, and wait all at once for the service.
+	for (let at = 0; at < FILES; at++) {
+		await order.start({ prompt: `file ${at}` });
+		await sleep(150);
+	}
+	await order.untilEnded(FILES + 1, LONGEST_FILES_MS);
+	const over = megabytes(peak() - idle);
+	const succeeded = (await order.count(['success'])) - 1;
+	console.log(
+		`${FILES} executions of one 8 MB file, ${ours ? 'with this node' : 'taken in by n8n alone'}: ${over} MB over idle (${megabytes(idle)} MB), ${succeeded} ended well, ${simulator.counts.imagesMade} images`,
+	);
+	await office.close();
+	shop.close();
+}
+
+run(async () => {
 	const { values } = parseArgs({
 		options: { only: { type: 'string' }, ours: { type: 'boolean', default: false } },
 	});
 	const wanted = values.only?.split(',') ?? [...Object.keys(CASES), 'files'];
-	const contestants: Contestant[] = values.ours ? ['ours'] : ['ours', 'httpRequest'];
-	if (wanted.includes('files')) await compareFiles();
+	if (wanted.includes('files')) for (const ours of [false, true]) await measureFiles(ours);
 	const results: Measured[] = [];
 	for (const mode of ['regular', 'queue'] as const) {
 		const names = (Object.keys(CASES) as CaseName[]).filter(
@@ -92,35 +154,21 @@ async function main(): Promise<void> {
 		);
 		if (names.length === 0) continue;
 		const office = await openOffice(mode);
-		try {
-			for (const name of names) {
-				for (const contestant of contestants) {
-					const measured = await measure(office, name, contestant);
-					console.log(JSON.stringify(measured));
-					results.push(measured);
-				}
+		for (const name of names) {
+			for (const ours of values.ours ? [true] : [true, false]) {
+				results.push(await measure(office, name, ours));
+				console.log(JSON.stringify(results.at(-1)));
 			}
-		} finally {
-			await office.close();
 		}
+		await office.close();
 	}
 	if (results.length === 0) return;
 	printTable(
 		'Many executions at once in n8n: time as a ratio to the ideal',
 		['case', 'node', 'ratio', 'refused', 'delivered', 'most asked'],
-		results.map(({ title, contestant, ratio, refused, delivered, mostAsked }) => [
-			title,
-			contestant === 'ours' ? 'Qwen Image Edit' : 'HTTP Request, 5 tries',
-			ratio.toFixed(2),
-			String(refused),
-			delivered,
-			String(mostAsked),
+		results.map(({ title, node, ratio, refused, delivered, mostAsked }) => [
+			...[title, node, ratio.toFixed(2), String(refused), delivered, String(mostAsked)],
 		]),
 	);
-	console.log(`\nKept in ${await saveResults('company', results)}`);
-}
-
-void main().catch((error: unknown) => {
-	console.error(error);
-	process.exit(1);
+	await saveResults('company', results);
 });

@@ -6,12 +6,14 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import { run } from '../../scripts/main';
 import { cacheFolder } from '../../scripts/n8n/cache';
 import { OLDEST_N8N } from '../../scripts/n8n/versions';
-import { printTable, saveResults } from './support/report';
-import { median } from './support/statistics';
+import { median, printTable, saveResults } from './support/report';
 
 const RUNS = 9;
+const NODE_FILE = 'nodes/QwenImageEdit/QwenImageEdit.node.js';
+const HTTP_REQUEST_FILE = 'n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js';
 
 /** Loads one file in a process of its own; the figure is in ms. */
 const MEASURE = `
@@ -30,47 +32,39 @@ interface Load {
 	files: number;
 }
 
-function isLoad(value: unknown): value is Load {
-	return typeof value === 'object' && value !== null && 'ms' in value && 'files' in value;
-}
-
 function measure(file: string): Load {
 	const output = execFileSync(process.execPath, ['-e', MEASURE, file], { encoding: 'utf8' });
-	const load: unknown = JSON.parse(output);
-	if (!isLoad(load)) throw new Error(`Unexpected output: ${output}`);
-	return load;
+	return JSON.parse(output) as Load;
 }
 
-async function main(): Promise<void> {
+run(async () => {
 	const n8n = createRequire(join(cacheFolder(), `n8n-${OLDEST_N8N.version}`, 'package.json'));
-	const files = {
-		ours: join(__dirname, '../../dist/nodes/QwenImageEdit/QwenImageEdit.node.js'),
-		httpRequest: n8n.resolve('n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js'),
-	};
-	const ours: Load[] = [];
-	const theirs: Load[] = [];
+	const nodes = [
+		{
+			title: 'Qwen Image Edit',
+			file: join(__dirname, '../../dist', NODE_FILE),
+			loads: [] as Load[],
+		},
+		{ title: 'HTTP Request', file: n8n.resolve(HTTP_REQUEST_FILE), loads: [] },
+	];
 	// In turn, so that a slow moment of the machine meets both.
-	for (let run = 0; run < RUNS; run++) {
-		ours.push(measure(files.ours));
-		theirs.push(measure(files.httpRequest));
+	for (let round = 0; round < RUNS; round++) {
+		for (const { file, loads } of nodes) loads.push(measure(file));
 	}
-	const row = (title: string, loads: Load[]) => {
-		const ms = median(loads.map((load) => load.ms));
-		return { title, ms, files: loads[0]?.files ?? 0 };
-	};
-	const rows = [row('Qwen Image Edit', ours), row('HTTP Request', theirs)];
-	const base = rows[1]?.ms ?? NaN;
+	const rows = nodes.map(({ title, loads }) => ({
+		title,
+		ms: median(loads.map(({ ms }) => ms)),
+		files: loads[0]?.files ?? NaN,
+	}));
 	printTable(
 		`Loading a node in a fresh process (median of ${RUNS})`,
 		['node', 'ms', 'ratio', 'files'],
-		rows.map(({ title, ms, files: count }) => [
+		rows.map(({ title, ms, files }) => [
 			title,
 			ms.toFixed(1),
-			(ms / base).toFixed(2),
-			String(count),
+			(ms / (rows[1]?.ms ?? NaN)).toFixed(2),
+			String(files),
 		]),
 	);
 	await saveResults('load', rows);
-}
-
-void main();
+});

@@ -7,13 +7,9 @@ import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/line/pace/pace';
 import { ideal, simulate } from '../unit/line/pace/simulation';
 import { companies, measureCompany } from '../unit/line/pace/company';
 import { workloads } from '../unit/line/pace/workloads';
+import { median } from './support/report';
 
 const [, , wanted = '', seeds = '21'] = process.argv;
-
-function median(values: number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 const guesses: Array<[string, PaceGuess | undefined]> = [
 	['', undefined],

@@ -1,9 +1,9 @@
-import { median } from '../support/statistics';
+import { median } from '../support/report';
 
 /** The runs of one way to send a batch, as far as the chart needs them. */
 export interface ChartEntry {
 	title: string;
-	runs: ReadonlyArray<{ wallMs: number; delivered: number; counts: { paidTwice: number } }>;
+	runs: ReadonlyArray<{ wallMs: number; delivered: number; paidTwice: number }>;
 }
 
 export interface ChartGroup {
@@ -62,7 +62,7 @@ export function chart(groups: readonly ChartGroup[]): string {
 function row({ idealMs, latencies }: ChartGroup, { title, runs }: ChartEntry, y: number): string {
 	const ratio = median(runs.map(({ wallMs }) => wallMs)) / idealMs;
 	const delivered = median(runs.map((run) => run.delivered));
-	const twice = median(runs.map(({ counts }) => counts.paidTwice));
+	const twice = median(runs.map(({ paidTwice }) => paidTwice));
 	const whole = delivered === latencies.length;
 	const color = !whole ? COLORS.failed : title === 'this node' ? COLORS.ours : COLORS.others;
 	const width = Math.max(2, xOf(Math.min(ratio, MOST)) - LEFT);

@@ -1,9 +1,13 @@
+/** The ways to send a batch; a program that sends batches, kept for several, as a server would be. */
+import '../../engine/harness/environment';
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { runNode } from '../../engine/harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simulator';
+import { onTask } from '../support/child';
 import { loadOwnNodes, type OwnNodes } from '../support/n8n-nodes';
 import { httpRequestParameters, outputOf, runSteps, type Step } from '../support/workflows';
 import { promptOf } from './workloads';
@@ -15,8 +19,8 @@ export type Contestant =
 	| { kind: 'allAtOnce' }
 	/** HTTP Request with batches, and Retry On Fail at its defaults. */
 	| { kind: 'batches'; size: number; everyMs: number; retry: boolean }
-	/** HTTP Request in Loop Over Items, one by one. */
-	| { kind: 'loop'; retry: boolean }
+	/** HTTP Request in Loop Over Items, one by one, with Retry On Fail. */
+	| { kind: 'loop' }
 	/** No n8n: a script that knows how many requests may run at once. */
 	| { kind: 'bare'; atOnce: number };
 
@@ -42,30 +46,29 @@ export interface Outcome {
 	error?: string;
 }
 
-let ownNodes: OwnNodes | undefined;
+let loaded: OwnNodes | undefined;
 
 /** Sends a batch the given way; a failing workflow is an outcome, too. */
-export async function perform(task: Task): Promise<Outcome> {
+onTask(async (task: Task): Promise<Outcome> => {
 	const { contestant } = task;
 	if (contestant.kind === 'bare') return await bare(task, contestant.atOnce);
 	if (contestant.kind === 'node') return await ours(task, contestant.concurrency);
-	ownNodes ??= loadOwnNodes();
-	if (contestant.kind === 'loop') return await loop(task, ownNodes, contestant.retry);
+	const nodes = (loaded ??= loadOwnNodes());
+	if (contestant.kind === 'loop') return await loop(task, nodes);
 	const batching = contestant.kind === 'batches' && {
 		batching: { batch: { batchSize: contestant.size, batchInterval: contestant.everyMs } },
 	};
 	const retry = contestant.kind === 'batches' && contestant.retry;
-	const request = requestStep(task, ownNodes, { ...batching }, retry);
+	const request = requestStep(task, nodes, { ...batching }, retry);
 	return await timed(task, async (onStart) => {
-		const run = await retried(
-			task,
-			async (retryOf) => await runSteps(itemsOf(task), [request], { onStart, retryOf }),
-			(failed) => failed,
-		);
-		const delivered = run.data.resultData.error ? [] : outputOf(run, request.name);
-		return { delivered: delivered.filter(hasImage).length, error: run.data.resultData.error };
+		const { run, error } = await retried(task, async (retryOf) => {
+			const done = await runSteps(itemsOf(task), [request], { onStart, retryOf });
+			return { run: done, error: done.data.resultData.error };
+		});
+		const delivered = error ? [] : outputOf(run, request.name);
+		return { delivered: delivered.filter(hasImage).length, error };
 	});
-}
+});
 
 async function ours(task: Task, concurrency?: number): Promise<Outcome> {
 	return await timed(task, async (onStart) => {
@@ -85,7 +88,6 @@ async function ours(task: Task, concurrency?: number): Promise<Outcome> {
 					onStart,
 					retryOf,
 				}),
-			({ run }) => run,
 		);
 		const delivered = items.filter(({ json }) => typeof json.url === 'string').length;
 		return { delivered, error };
@@ -93,18 +95,17 @@ async function ours(task: Task, concurrency?: number): Promise<Outcome> {
 }
 
 /** Runs a workflow and presses Retry as often as the task says; gives what came of the last time. */
-async function retried<T>(
+async function retried<T extends { run: IRun }>(
 	{ retries = 0 }: Task,
 	start: (retryOf?: IRun) => Promise<T>,
-	runOf: (result: T) => IRun,
 ): Promise<T> {
 	let result = await start();
-	for (let again = 0; again < retries; again += 1) result = await start(runOf(result));
+	for (let again = 0; again < retries; again += 1) result = await start(result.run);
 	return result;
 }
 
-async function loop(task: Task, nodes: OwnNodes, retry: boolean): Promise<Outcome> {
-	const request = requestStep(task, nodes, {}, retry);
+async function loop(task: Task, nodes: OwnNodes): Promise<Outcome> {
+	const request = requestStep(task, nodes, {}, true);
 	const steps: Step[] = [
 		{
 			name: 'Loop Over Items',
@@ -115,8 +116,8 @@ async function loop(task: Task, nodes: OwnNodes, retry: boolean): Promise<Outcom
 		},
 		{ ...request, next: [['Loop Over Items']] },
 	];
-	return await timed(task, async (onStart) => {
-		const run = await runSteps(itemsOf(task), steps, { onStart });
+	return await timed(task, async () => {
+		const run = await runSteps(itemsOf(task), steps);
 		const { error } = run.data.resultData;
 		const delivered = error ? [] : outputOf(run, 'Loop Over Items');
 		return { delivered: delivered.filter(hasImage).length, error };
@@ -140,28 +141,21 @@ function requestStep(
 	};
 }
 
-async function bare(task: Task, atOnce: number): Promise<Outcome> {
+async function bare({ url, latencies }: Task, atOnce: number): Promise<Outcome> {
 	const limit = pLimit(atOnce);
 	const startedAt = performance.now();
+	const send = async (text: string) => {
+		const content = [{ image: `${url}/inputs/mug.png` }, { text }];
+		const body = {
+			model: 'qwen-image-edit-plus',
+			input: { messages: [{ role: 'user', content }] },
+			parameters: { n: 1, watermark: false, prompt_extend: true },
+		};
+		const headers = { Authorization: `Bearer ${SIMULATOR_KEY}` };
+		await axios.post(`${url}/v1/images/generations`, body, { headers });
+	};
 	const answers = await Promise.allSettled(
-		task.latencies.map((latency, index) =>
-			limit(async () => {
-				const content = [
-					{ image: `${task.url}/inputs/mug.png` },
-					{ text: promptOf(index, latency) },
-				];
-				const answer = await axios.post<unknown>(
-					`${task.url}/v1/images/generations`,
-					{
-						model: 'qwen-image-edit-plus',
-						input: { messages: [{ role: 'user', content }] },
-						parameters: { n: 1, watermark: false, prompt_extend: true },
-					},
-					{ headers: { Authorization: `Bearer ${SIMULATOR_KEY}` } },
-				);
-				return answer.data;
-			}),
-		),
+		latencies.map((latency, index) => limit(send, promptOf(index, latency))),
 	);
 	const wallMs = performance.now() - startedAt;
 	return { wallMs, delivered: answers.filter(({ status }) => status === 'fulfilled').length };

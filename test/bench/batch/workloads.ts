@@ -1,11 +1,11 @@
-import type { PlainOptions } from '../support/simulator-process';
+import type { SimulatorOptions } from '../../simulator';
 import type { Contestant } from './contestants';
 
 /** A batch and the service it meets. */
 export interface Workload {
 	title: string;
 	/** How the service behaves; the batch is not told. */
-	simulator: PlainOptions;
+	simulator: Partial<SimulatorOptions>;
 	/** How long the service works on each item's request, in ms. */
 	latencies: number[];
 	/** Wall time of who knows the limit and loses nothing, in ms; undefined where time is not the question, or only the client's. */
@@ -23,7 +23,7 @@ export interface Workload {
 }
 
 const ALL_AT_ONCE: Contestant = { kind: 'allAtOnce' };
-const LOOP: Contestant = { kind: 'loop', retry: true };
+const LOOP: Contestant = { kind: 'loop' };
 const bare = (atOnce: number): Contestant => ({ kind: 'bare', atOnce });
 /** What a user who knows the limit would set by hand. */
 const batches = (size: number, everyMs: number, retry = true): Contestant => ({

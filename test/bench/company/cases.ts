@@ -23,46 +23,38 @@ function idealPerSecond(items: number, count: number, latencyMs: number): number
 	return (Math.ceil(items / count) - 1) * 1000 + latencyMs;
 }
 
-function idealAtOnce(items: number, places: number, latencyMs: number): number {
-	return Math.ceil(items / places) * latencyMs;
-}
+const ONE_EACH = { executions: 100, items: 1 };
+const BATCHES = { executions: 8, items: 25 };
 
 export const CASES = {
 	webhooks: {
 		title: '100 executions of one item, 2 a second, 3 s an image',
 		mode: 'regular',
-		executions: 100,
-		items: 1,
+		...ONE_EACH,
 		service: { ...perSecond(2), latencyMs: 3000 },
 		idealMs: idealPerSecond(100, 2, 3000),
 	},
 	batches: {
 		title: 'two workers, 8 executions of 25 items, 5 a second, 1 s an image',
 		mode: 'queue',
-		executions: 8,
-		items: 25,
+		...BATCHES,
 		service: { ...perSecond(5), latencyMs: 1000 },
 		idealMs: idealPerSecond(200, 5, 1000),
 	},
 	places: {
 		title: 'two workers, 8 executions of 25 items, 8 at once, 2 s an image',
 		mode: 'queue',
-		executions: 8,
-		items: 25,
+		...BATCHES,
 		service: { maxConcurrent: 8, latencyMs: 2000 },
-		idealMs: idealAtOnce(200, 8, 2000),
+		idealMs: (200 / 8) * 2000,
 	},
 	crowd: {
 		title: 'two workers, 100 executions of one item, 5 a second, 1 s an image',
 		mode: 'queue',
-		executions: 100,
-		items: 1,
+		...ONE_EACH,
 		service: { ...perSecond(5), latencyMs: 1000 },
 		idealMs: idealPerSecond(100, 5, 1000),
 	},
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;
-
-/** Executions whose one file is in memory only while its request is sent; what counts is the memory. */
-export const FILES = { executions: 60, bytes: 8 * 1024 * 1024, latencyMs: 5000 };

@@ -3,9 +3,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { type BinaryStore, storeBinary } from '../../engine/harness/binary';
 import { type RunOptions, runNode } from '../../engine/harness/run';
 import { simulatorCredentials } from '../../engine/harness/simulator';
+import type { SimulatorOptions } from '../../simulator';
 import { paddedPng } from '../../simulator/pictures/png';
 import type { OwnNodes } from '../support/n8n-nodes';
-import type { PlainOptions } from '../support/simulator-process';
 import { httpRequestParameters, outputOf, runSteps } from '../support/workflows';
 
 const MEBIBYTE = 1024 * 1024;
@@ -14,7 +14,7 @@ const MEBIBYTE = 1024 * 1024;
 export interface Case {
 	title: string;
 	/** How the simulator behaves. */
-	simulator: PlainOptions;
+	simulator: Partial<SimulatorOptions>;
 	/** Whether n8n's own nodes are needed. */
 	ownNodes?: boolean;
 	/** Makes what the case works on; gives the work itself, for so many items. */
@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** Nothing stands in the way of as many requests as a client likes; an answer takes half a second. */
-const OPEN: PlainOptions = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
+const OPEN: Partial<SimulatorOptions> = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
 
 /** A thousand items with a stored file each would fill the disk; they come again and again. */
 const MOST_STORED = 96;
@@ -77,8 +77,8 @@ async function runOurs(
 	}
 }
 
-function fuse(items: number, files: number, bytes: number, options = {}): Case['prepare'] {
-	return async (place, count = items) => {
+function fuse(files: number, bytes: number, options = {}): Case['prepare'] {
+	return async (place, count) => {
 		const prepared = await itemsWithFiles(count, files, bytes);
 		const rows = Array.from({ length: files }, (_, at) => ({
 			source: 'field',
@@ -97,16 +97,6 @@ const executions: Case['prepare'] = async (place, count) => {
 		await Promise.all(prepared.map(async (item) => await runOurs(place, [item], parameters)));
 	};
 };
-
-function download(store: BinaryStore): Case['prepare'] {
-	return async (place, count) => {
-		const items = Array.from({ length: count }, (_, index) => ({
-			json: { prompt: `Item ${index}` },
-		}));
-		return async () =>
-			await runOurs(place, items, { imageUrl: `${place.url}/inputs/mug.png` }, store);
-	};
-}
 
 /** As a user does it with n8n's own nodes: each file to Base64 text, the texts into the body of an HTTP request. */
 const extractAndRequest: Case['prepare'] = async (place, count) => {
@@ -140,25 +130,28 @@ const extractAndRequest: Case['prepare'] = async (place, count) => {
 	};
 };
 
+const ours = (items: number): Case => ({
+	title: `${items} items of two 8 MB images, this node`,
+	simulator: OPEN,
+	items,
+	prepare: fuse(2, 8 * MEBIBYTE),
+});
+
+const downloads = (store: BinaryStore): Case => ({
+	title: `20 downloads of 10 MB, ${store} mode, this node`,
+	simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
+	items: 20,
+	prepare: async (place, count) => {
+		const items = Array.from({ length: count }, (_, at) => ({ json: { prompt: `Item ${at}` } }));
+		return async () =>
+			await runOurs(place, items, { imageUrl: `${place.url}/inputs/mug.png` }, store);
+	},
+});
+
 export const CASES = {
-	ours24: {
-		title: '24 items of two 8 MB images, this node',
-		simulator: OPEN,
-		items: 24,
-		prepare: fuse(24, 2, 8 * MEBIBYTE),
-	},
-	ours96: {
-		title: '96 items of two 8 MB images, this node',
-		simulator: OPEN,
-		items: 96,
-		prepare: fuse(96, 2, 8 * MEBIBYTE),
-	},
-	ours960: {
-		title: '960 items of two 8 MB images, this node',
-		simulator: OPEN,
-		items: 960,
-		prepare: fuse(960, 2, 8 * MEBIBYTE),
-	},
+	ours24: ours(24),
+	ours96: ours(96),
+	ours960: ours(960),
 	executions60: {
 		title: '60 executions of one 8 MB image at once, this node',
 		simulator: OPEN,
@@ -169,20 +162,10 @@ export const CASES = {
 		title: '10 items of three 10 MB images, five at once, this node',
 		simulator: OPEN,
 		items: 10,
-		prepare: fuse(10, 3, 10 * MEBIBYTE, { concurrency: 5 }),
+		prepare: fuse(3, 10 * MEBIBYTE, { concurrency: 5 }),
 	},
-	downloadFilesystem: {
-		title: '20 downloads of 10 MB, filesystem mode, this node',
-		simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
-		items: 20,
-		prepare: download('filesystem'),
-	},
-	downloadDefault: {
-		title: '20 downloads of 10 MB, default mode, this node',
-		simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
-		items: 20,
-		prepare: download('default'),
-	},
+	downloadFilesystem: downloads('filesystem'),
+	downloadDefault: downloads('default'),
 	theirs24: {
 		title: '24 items of two 8 MB images, Extract from File and HTTP Request',
 		simulator: OPEN,

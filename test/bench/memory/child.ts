@@ -1,26 +1,33 @@
-/** Measures one case in a process of its own: `child.ts CASE SIMULATOR_URL`. Needs --expose-gc. */
+/** Measures one case in a process of its own. Needs --expose-gc. */
 import '../../engine/harness/environment';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTask } from '../support/child';
+import { watchMemory } from '../support/memory';
 import { loadOwnNodes } from '../support/n8n-nodes';
-import { measureMemory } from '../support/peak';
-import { type Case, CASES, isCaseName } from './cases';
+import { type Case, type CaseName, CASES } from './cases';
 
-async function main(): Promise<void> {
-	const [, , name = '', url = ''] = process.argv;
-	if (!isCaseName(name)) throw new Error(`No case "${name}"`);
-	const chosen: Case = CASES[name];
-	const place = { url, ownNodes: chosen.ownNodes ? loadOwnNodes() : undefined };
-	// What a server has long loaded when the batch comes is no part of the batch.
-	await (
-		await chosen.prepare(place, 1)
-	)();
-	const work = await chosen.prepare(place, chosen.items);
-	const startedAt = Date.now();
-	const use = await measureMemory(work);
-	process.send?.({ ...use, elapsedMs: Date.now() - startedAt });
-	process.disconnect();
+/** Bytes over what the process held before, and those. */
+export interface Measured {
+	over: number;
+	idle: number;
+	elapsedMs: number;
 }
 
-void main().catch((error: unknown) => {
-	console.error(error);
-	process.exit(1);
+onTask(async ({ name, url }: { name: CaseName; url: string }): Promise<Measured> => {
+	const { prepare, items, ownNodes }: Case = CASES[name];
+	const place = { url, ownNodes: ownNodes ? loadOwnNodes() : undefined };
+	// What a server has long loaded when the batch comes is no part of the batch.
+	await (
+		await prepare(place, 1)
+	)();
+	const work = await prepare(place, items);
+	// Garbage from before does not count as idle.
+	for (let round = 0; round < 3; round++) {
+		globalThis.gc?.();
+		await sleep(100);
+	}
+	const { idle, peak } = watchMemory(process.pid);
+	const startedAt = Date.now();
+	await work();
+	return { over: peak() - idle, idle, elapsedMs: Date.now() - startedAt };
 });

@@ -5,32 +5,31 @@ import { join } from 'node:path';
 /** Where measurements are kept; not in version control. */
 const FOLDER = join(__dirname, '../../../bench-output');
 
-/** Keeps a measurement as JSON, with what it was measured on; returns the file's path. */
-export async function saveResults(name: string, results: unknown): Promise<string> {
+/** The middle value; of an even number of values, the upper of the two in the middle. */
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Keeps a measurement as JSON, with what it was measured on, and says where. */
+export async function saveResults(name: string, results: unknown): Promise<void> {
 	await mkdir(FOLDER, { recursive: true });
 	const file = join(FOLDER, `${name}.json`);
-	const machine = {
-		node: process.version,
-		cpus: cpus().length,
-		memoryGb: Math.round(totalmem() / 1e9),
-	};
+	const machine = { node: process.version, cpus: cpus().length, memoryBytes: totalmem() };
 	const text = JSON.stringify({ measuredAt: new Date().toISOString(), machine, results }, null, 2);
 	await writeFile(file, `${text}\n`);
-	return file;
+	console.log(`\nKept in ${file}`);
 }
 
 /** Rows under a heading, the columns as wide as their content; the first is left-aligned, the others right-aligned. */
 export function printTable(title: string, head: readonly string[], rows: string[][]): void {
-	const all = [[...head], ...rows];
+	const all = [head, ...rows];
 	const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-	const line = (row: readonly string[]) =>
-		row
-			.map((cell, column) =>
-				column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-			)
-			.join('  ');
-	console.log(`\n${title}\n`);
-	console.log(line(head));
-	console.log(widths.map((width) => '─'.repeat(width)).join('  '));
-	for (const row of rows) console.log(line(row));
+	const [first, ...lines] = all.map((row) =>
+		widths
+			.map((width, column) => row[column]?.[column === 0 ? 'padEnd' : 'padStart'](width))
+			.join('  '),
+	);
+	const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+	console.log([`\n${title}\n`, first, rule, ...lines].join('\n'));
 }

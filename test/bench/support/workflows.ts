@@ -9,9 +9,7 @@ export interface Step {
 	type: INodeType;
 	typeVersion?: number;
 	parameters: INodeParameters;
-	settings?: Partial<
-		Pick<INode, 'credentials' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>
-	>;
+	settings?: Pick<INode, 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 	/** Names of the next nodes, one array for each output; by default the next step of the list. */
 	next?: string[][];
 }
@@ -20,7 +18,7 @@ export interface Step {
 export async function runSteps(
 	items: INodeExecutionData[],
 	steps: readonly Step[],
-	options: Pick<WorkflowOptions, 'credentials' | 'binaryStore' | 'onStart' | 'retryOf'> = {},
+	options: Pick<WorkflowOptions, 'onStart' | 'retryOf'> = {},
 ): Promise<IRun> {
 	const source: Step = { name: 'Source', type: itemSource(items), parameters: {} };
 	const all = [source, ...steps];

@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+
+/** A process of its own for work that is measured. */
+export interface Program<Task, Outcome> {
+	do(task: Task): Promise<Outcome>;
+	end(): void;
+}
+
+/** Starts a program that waits for tasks. */
+export function startProgram<Task extends object, Outcome>(
+	path: string,
+	flags: readonly string[] = [],
+): Program<Task, Outcome> {
+	const child = fork(path, { execArgv: [...flags, '--import', 'tsx'] });
+	return {
+		do: async (task) =>
+			await new Promise((resolve, reject) => {
+				const ended = () => reject(new Error(`${path} ended`));
+				child.once('exit', ended);
+				child.once('message', (outcome) => {
+					child.removeListener('exit', ended);
+					resolve(outcome as Outcome);
+				});
+				child.send(task);
+			}),
+		end: () => child.disconnect(),
+	};
+}
+
+/** The other end: what such a program does with each task. */
+export function onTask<Task>(perform: (task: Task) => Promise<unknown>): void {
+	process.on('message', (task) => {
+		void perform(task as Task).then((outcome) => process.send?.(outcome));
+	});
+	process.once('disconnect', () => process.exit());
+}

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startSimulator, type SimulatorOptions } from '../../simulator';
+
+/** What the service saw since it was last told how to behave. */
+export interface Seen {
+	requests: number;
+	/** Requests refused because of a limit. */
+	refused: number;
+	imagesMade: number;
+	/** Images made again although their request had been made before. */
+	paidTwice: number;
+	/** Epoch ms at which each request arrived. */
+	arrivals: number[];
+}
+
+/** A service in this process, which has nothing else to do: clients are measured in processes of their own. */
+export interface Service {
+	readonly url: string;
+	/** Forgets what was seen, and behaves from now on as told, in all else as by default. */
+	start(options: Partial<SimulatorOptions>): void;
+	seen(): Seen;
+	close(): Promise<void>;
+}
+
+/** The simulator; it neither draws images nor keeps what it was sent. */
+export async function simulatedService(): Promise<Service> {
+	const simulator = await startSimulator();
+	const quick = { pictures: 'blank', recordBodies: false } as const;
+	const unset = { maxConcurrent: undefined, rate: undefined, retryAfter: undefined, latencyMs: 0 };
+	return {
+		url: simulator.url,
+		start: (options) => {
+			simulator.reset();
+			simulator.set({ ...quick, ...unset, ...options });
+		},
+		seen: () => ({
+			...simulator.counts,
+			paidTwice: simulator
+				.madeTwice()
+				.reduce((sum, { imagesMade, accepted }) => sum + imagesMade - imagesMade / accepted, 0),
+			arrivals: simulator.edits().map(({ arrivedAt }) => arrivedAt),
+		}),
+		close: simulator.close,
+	};
+}
+
+/**
+ * Answers every request at once with the same picture, in the gateway's shape; to measure what a client's own work costs, which
+ * the simulator's checks would hide.
+ */
+export async function plainService(): Promise<Service> {
+	const picture = 'http://127.0.0.1/result.png?Expires=1999999999';
+	const message = { role: 'assistant', content: [{ image: picture }] };
+	const answer = JSON.stringify({
+		created: 1767840000,
+		data: [{ url: picture, b64_json: '', revised_prompt: '' }],
+		metadata: {
+			output: { choices: [{ finish_reason: 'stop', message }] },
+			usage: { width: 1024, image_count: 1, height: 1024 },
+			request_id: 'bf37ca26-0abe-98e4-8065-000000000000',
+		},
+	});
+	let requests = 0;
+	const server = createServer((request, response) => {
+		requests += 1;
+		request.resume().once('end', () => {
+			response.setHeader('content-type', 'application/json');
+			response.end(answer);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		start: () => void (requests = 0),
+		// It does not look at what it is asked for.
+		seen: () => ({ requests, refused: 0, imagesMade: requests, paidTwice: NaN, arrivals: [] }),
+		close: async () => void server.close().closeAllConnections(),
+	};
+}
