@@ -14,16 +14,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
-import type { Outcome } from './demo/outcome';
 import { page } from './demo/page';
-import { runUseCase } from './demo/run';
-import type { Service } from './demo/service';
-import { realService, simulatedService } from './demo/service';
+import { realService, runUseCase, simulatedService, type Outcome, type Service } from './demo/run';
+import { run } from './main';
 import { confirm, describePurchase, purchaseOf } from './purchase';
 
 const OUTPUT = join(__dirname, '../demo-output');
 
-async function main(): Promise<number> {
+run(async () => {
 	const { values } = parseArgs({
 		options: {
 			'base-url': { type: 'string', default: process.env.QWEN_BASE_URL },
@@ -60,7 +58,7 @@ async function main(): Promise<number> {
 	}
 	console.log(`\nOpen ${relative(process.cwd(), join(OUTPUT, 'index.html'))}`);
 	return outcomes.some(({ failure }) => failure) ? 1 : 0;
-}
+});
 
 function progressLine(number: number, { useCase, results, durationMs, failure }: Outcome): string {
 	const head = `${number}/${DOCUMENT_USE_CASES.length}  ${useCase.title.padEnd(24)}`;
@@ -68,13 +66,3 @@ function progressLine(number: number, { useCase, results, durationMs, failure }:
 	if (failure) return `${head}${failure.message} (${seconds})\n     ${failure.description ?? ''}`;
 	return `${head}${results.length === 1 ? '1 image ' : `${results.length} images`}  ${seconds}`;
 }
-
-void main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exitCode = 1;
-	},
-);

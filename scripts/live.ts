@@ -14,11 +14,12 @@ import { parseArgs } from 'node:util';
 import { generationUrl } from '../nodes/QwenImageEdit/catalogue/providers';
 import { DOCUMENT_USE_CASES, type DocumentUseCase } from '../test/fixtures/document';
 import { hold } from './live/session';
+import { run } from './main';
 import { confirm, describePurchase, purchaseOf } from './purchase';
 
 const FIXTURES = join(__dirname, '../test/fixtures/live');
 
-async function main(): Promise<number> {
+run(async () => {
 	const { values } = parseArgs({
 		options: {
 			'base-url': { type: 'string', default: process.env.QWEN_BASE_URL },
@@ -31,26 +32,20 @@ async function main(): Promise<number> {
 		},
 	});
 	const key = process.env.QWEN_API_KEY?.trim();
-	if (!key) {
-		console.error('Put the API key into the environment variable QWEN_API_KEY.');
-		return 1;
-	}
+	if (!key) throw new Error('Put the API key into the environment variable QWEN_API_KEY.');
 	const baseUrl = values['base-url'];
 	const endpoint = generationUrl(
 		baseUrl
 			? { provider: 'custom', baseUrl }
 			: { provider: values.provider, workspaceId: values['workspace-id'] },
 	);
-	if ('lacks' in endpoint) {
-		console.error(`No usable ${endpoint.lacks}: ${baseUrl ?? values.provider}`);
-		return 1;
-	}
+	if ('lacks' in endpoint)
+		throw new Error(`No usable ${endpoint.lacks}: ${baseUrl ?? values.provider}`);
 	const names = values.only?.split(',').map((name) => name.trim());
 	const chosen = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
 	const useCases = values.model === undefined ? chosen : withModel(values.model, chosen);
 	if (chosen.length === 0 || (names && chosen.length < names.length)) {
-		console.error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
-		return 1;
+		throw new Error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
 	}
 
 	const purchase = describePurchase(purchaseOf(useCases.map(({ body }) => body)), endpoint.url);
@@ -65,7 +60,7 @@ async function main(): Promise<number> {
 		report: (line) => console.log(line.replaceAll(key, 'redacted')),
 	});
 	return fine ? 0 : 1;
-}
+});
 
 /** One request for another model, with as little in it as every model takes. */
 function withModel(model: string, useCases: readonly DocumentUseCase[]): DocumentUseCase[] {
@@ -76,13 +71,3 @@ function withModel(model: string, useCases: readonly DocumentUseCase[]): Documen
 		body: { ...useCase.body, model, parameters: { n: 1, watermark: false } },
 	}));
 }
-
-main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exitCode = 1;
-	},
-);

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { contentOf, type DocumentRequest } from '../test/fixtures/document';
 import { estimateCost } from '../nodes/QwenImageEdit/catalogue/price';
 
 /** What a set of requests buys. */
@@ -11,22 +12,14 @@ export interface Purchase {
 	unpriced: string[];
 }
 
-/** As much of a request as its price depends on. */
-interface PricedRequest {
-	model: string;
-	input: { messages: ReadonlyArray<{ content: ReadonlyArray<{ image?: string }> }> };
-	parameters: { n?: number; size?: string };
-}
-
 /** Adds up the images that requests of the API ask for. */
-export function purchaseOf(requests: ReadonlyArray<PricedRequest>): Purchase {
+export function purchaseOf(requests: readonly DocumentRequest[]): Purchase {
 	const purchase: Purchase = { requests: requests.length, images: 0, cny: 0, unpriced: [] };
 	for (const { model, input, parameters } of requests) {
 		const n = parameters.n ?? 1;
 		const [width, height] = parameters.size?.split('*').map(Number) ?? [];
 		const size = width && height ? { width, height } : undefined;
-		const contents = input.messages.flatMap(({ content }) => content);
-		const inputImages = contents.filter(({ image }) => image !== undefined).length;
+		const inputImages = contentOf({ input }).urls.length;
 		const cost = estimateCost({ model, n, size, inputImages });
 		purchase.images += n;
 		if (cost === undefined) purchase.unpriced.push(model);

@@ -1,5 +1,5 @@
-import type { Outcome, Picture } from './outcome';
-import { contentOf } from './outcome';
+import { contentOf } from '../../test/fixtures/document';
+import type { Outcome, Picture } from './run';
 import { STYLE } from './style';
 
 export interface PageFacts {
@@ -44,7 +44,7 @@ function origin({ service, simulated, date }: PageFacts): string {
 
 function section(outcome: Outcome, index: number): string {
 	const { useCase, inputs, items, durationMs } = outcome;
-	const { prompt } = contentOf(useCase);
+	const { prompt } = contentOf(useCase.body);
 	return `<section id="${escape(useCase.name)}">
 <h2><span>${index + 1}</span>${escape(useCase.title)}</h2>
 <div class="columns">

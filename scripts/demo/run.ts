@@ -1,12 +1,65 @@
+import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_PROVIDER, providerOf } from '../../nodes/QwenImageEdit/catalogue/providers';
 import { parametersOf } from '../../test/engine/harness/document';
-import { jsonOf, runNode } from '../../test/engine/harness/run';
-import type { DocumentUseCase } from '../../test/fixtures/document';
-import { saveInput } from './inputs';
-import type { Outcome, Picture } from './outcome';
-import { contentOf } from './outcome';
-import type { Service } from './service';
+import { jsonOf, runNode, type QwenCredential } from '../../test/engine/harness/run';
+import { simulatorCredentials } from '../../test/engine/harness/simulator';
+import { contentOf, type DocumentUseCase } from '../../test/fixtures/document';
+import { startSimulator } from '../../test/simulator';
+import { documentInput } from '../../test/simulator/inputs';
+
+/** Who makes the pictures. */
+export interface Service {
+	/** As the page names it. */
+	name: string;
+	simulated: boolean;
+	credentials: QwenCredential;
+	close(): Promise<void>;
+}
+
+/** The service simulated on this machine: free, and drawn pictures instead of edited ones. */
+export async function simulatedService(): Promise<Service> {
+	const simulator = await startSimulator();
+	const credentials = simulatorCredentials(simulator);
+	return { name: 'Simulator', simulated: true, credentials, close: simulator.close };
+}
+
+/** The real service, or any gateway of its kind by base URL. */
+export function realService(apiKey: string, baseUrl: string | undefined): Service {
+	return {
+		name: baseUrl ? new URL(baseUrl).host : (providerOf(DEFAULT_PROVIDER)?.name ?? ''),
+		simulated: false,
+		credentials: baseUrl
+			? { provider: 'custom', apiKey, baseUrl }
+			: { provider: DEFAULT_PROVIDER, apiKey },
+		close: async () => {},
+	};
+}
+
+/** A picture on the page: a file beside it, or an address where it could not be had. */
+export interface Picture {
+	/** Path relative to the page, or URL. */
+	source: string;
+	width?: number;
+	height?: number;
+}
+
+/** What came of one use case. */
+export interface Outcome {
+	useCase: DocumentUseCase;
+	inputs: Picture[];
+	results: Picture[];
+	/** The node's output, item by item. */
+	items: IDataObject[];
+	durationMs: number;
+	/** Why there are no results. */
+	failure?: { message: string; description?: string };
+}
+
+/** The document's pictures are small; who does not answer within this time (ms) is shown by address. */
+const TIMEOUT_MS = 20_000;
 
 /** Runs one of the document's use cases through the node in n8n's engine and puts its pictures into the folder. */
 export async function runUseCase(
@@ -14,12 +67,16 @@ export async function runUseCase(
 	service: Service,
 	folder: string,
 ): Promise<Outcome> {
-	const { urls } = contentOf(useCase);
+	const { urls } = contentOf(useCase.body);
 	const inputs = await Promise.all(
-		urls.map(
-			async (url, index) =>
-				await saveInput(url, folder, `${useCase.name}-input-${index + 1}`, service.simulated),
-		),
+		urls.map(async (url, index): Promise<Picture> => {
+			const bytes = await (service.simulated ? documentInput(new URL(url)) : download(url));
+			if (bytes === undefined) return { source: url };
+			const ending = /\.\w{3,4}$/.exec(new URL(url).pathname)?.[0] ?? '.png';
+			const source = `${useCase.name}-input-${index + 1}${ending}`;
+			writeFileSync(join(folder, source), bytes);
+			return { source };
+		}),
 	);
 	const started = Date.now();
 	const { items, error, binary } = await runNode({
@@ -37,16 +94,19 @@ export async function runUseCase(
 			return { source, width, height };
 		}),
 	);
-	return {
-		useCase,
-		inputs,
-		results,
-		items: jsonOf(items),
-		durationMs,
-		failure: error && {
-			message: error.message,
-			// n8n shows descriptions as HTML.
-			description: error.description?.replace(/<br\s*\/?>/g, '\n'),
-		},
+	const failure = error && {
+		message: error.message,
+		// n8n shows descriptions as HTML.
+		description: error.description?.replace(/<br\s*\/?>/g, '\n'),
 	};
+	return { useCase, inputs, results, items: jsonOf(items), durationMs, failure };
+}
+
+async function download(url: string): Promise<Buffer | undefined> {
+	try {
+		const options = { responseType: 'arraybuffer', timeout: TIMEOUT_MS } as const;
+		return Buffer.from((await axios.get<ArrayBuffer>(url, options)).data);
+	} catch {
+		return undefined;
+	}
 }

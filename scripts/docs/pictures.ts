@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import axios from 'axios';
 import sharp from 'sharp';
 
-import { DOCUMENT_USE_CASES, type DocumentRequest } from '../../test/fixtures/document';
+import { contentOf, DOCUMENT_USE_CASES, type DocumentRequest } from '../../test/fixtures/document';
+
 import { startSimulator, type Simulator } from '../../test/simulator';
 import { documentInput } from '../../test/simulator/inputs';
+import { run } from '../main';
 
 const FOLDER = join(__dirname, '../../docs/images/use-cases');
 const HEIGHT = 240;
@@ -33,11 +35,8 @@ async function resultOf(simulator: Simulator, body: DocumentRequest): Promise<Bu
 }
 
 async function inputsOf(body: DocumentRequest): Promise<Buffer[]> {
-	const urls = body.input.messages
-		.flatMap(({ content }) => content)
-		.flatMap(({ image }) => (image === undefined ? [] : [image]));
 	return await Promise.all(
-		urls.map(async (url) => {
+		contentOf(body).urls.map(async (url) => {
 			const bytes = await documentInput(new URL(url));
 			if (!bytes) throw new Error(`The simulator has no picture for ${url}`);
 			return bytes;
@@ -79,22 +78,14 @@ async function row(inputs: Buffer[], results: Buffer[]): Promise<Buffer> {
 		.toBuffer();
 }
 
-async function main(): Promise<void> {
+run(async () => {
 	mkdirSync(FOLDER, { recursive: true });
 	const simulator = await startSimulator();
-	try {
-		for (const { name, body } of DOCUMENT_USE_CASES) {
-			const picture = await row(await inputsOf(body), await resultOf(simulator, body));
-			const file = join(FOLDER, `${name}.webp`);
-			writeFileSync(file, picture);
-			console.log(`${Math.ceil(picture.length / 1024)} KB  ${file}`);
-		}
-	} finally {
-		await simulator.close();
+	for (const { name, body } of DOCUMENT_USE_CASES) {
+		const picture = await row(await inputsOf(body), await resultOf(simulator, body));
+		const file = join(FOLDER, `${name}.webp`);
+		writeFileSync(file, picture);
+		console.log(`${Math.ceil(picture.length / 1024)} KB  ${file}`);
 	}
-}
-
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : String(error));
-	process.exitCode = 1;
+	await simulator.close();
 });

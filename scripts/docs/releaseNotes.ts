@@ -2,21 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { changelogSection } from './changelog';
+import { run } from '../main';
 import { recordOf, stringOf } from '../n8n/json';
+import { changelogSection } from './changelog';
 
-const ROOT = join(__dirname, '../..');
+const read = (file: string): string => readFileSync(join(__dirname, '../..', file), 'utf8');
 
-function ownVersion(): string {
-	const content: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-	return stringOf(recordOf(content, 'package.json').version, 'version');
-}
-
-try {
+run(async () => {
+	const own = stringOf(
+		recordOf(JSON.parse(read('package.json')), 'package.json').version,
+		'version',
+	);
 	// A tag is called v0.1.0.
-	const version = process.argv[2]?.replace(/^v/, '') ?? ownVersion();
-	console.log(changelogSection(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'), version));
-} catch (error) {
-	console.error(error instanceof Error ? error.message : String(error));
-	process.exitCode = 1;
-}
+	const version = process.argv[2]?.replace(/^v/, '') ?? own;
+	console.log(changelogSection(read('CHANGELOG.md'), version));
+});

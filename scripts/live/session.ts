@@ -1,9 +1,29 @@
-import { sleep } from 'n8n-workflow';
+import axios from 'axios';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../nodes/QwenImageEdit/failure';
+import { readAnswer, type Made } from '../../nodes/QwenImageEdit/wire/response';
 import type { DocumentUseCase } from '../../test/fixtures/document';
-import type { LiveAnswer } from './answer';
-import { ask } from './answer';
-import { summarize } from './reading';
-import { save } from './save';
+import { redact, safeHeaders } from './redact';
+
+/** What came back for one of the document's requests, without secrets: a fixture. */
+export interface LiveAnswer {
+	useCase: string;
+	endpoint: string;
+	/** ISO time of the answer. */
+	receivedAt: string;
+	durationMs: number;
+	/** How many images were asked for. */
+	requested: number;
+	status: number;
+	headers: Record<string, string>;
+	/** JSON, or the text where it was none. */
+	body: unknown;
+}
+
+/** Pictures can take minutes. */
+const TIMEOUT_MS = 300_000;
 
 export interface Session {
 	useCases: readonly DocumentUseCase[];
@@ -54,4 +74,63 @@ async function askPatiently(
 		report(`${useCase.title}: waiting ${waitMs / 1000} s because of the rate limit`);
 		await sleep(waitMs);
 	}
+}
+
+/**
+ * Posts one request of the document as it stands, with axios: a client that shares no code with the node.
+ * Every HTTP status is an answer; no answer at all rejects.
+ */
+async function ask(
+	{ name, body }: DocumentUseCase,
+	endpoint: string,
+	key: string,
+): Promise<LiveAnswer> {
+	const started = Date.now();
+	// axios reads JSON, and gives the text where it is none.
+	const response = await axios.post<unknown>(endpoint, body, {
+		headers: { Authorization: `Bearer ${key}` },
+		validateStatus: () => true,
+		maxRedirects: 0,
+		timeout: TIMEOUT_MS,
+	});
+	return {
+		useCase: name,
+		// A base URL may carry a password.
+		endpoint: String(redact(endpoint, key)),
+		receivedAt: new Date().toISOString(),
+		durationMs: Date.now() - started,
+		requested: body.parameters.n ?? 1,
+		status: response.status,
+		headers: safeHeaders({ ...response.headers }, key),
+		body: redact(response.data, key),
+	};
+}
+
+/** What the node makes of a saved answer. */
+export function readLiveAnswer({ receivedAt, ...answer }: LiveAnswer): Made | Failure {
+	return readAnswer({ ...answer, receivedAt: Date.parse(receivedAt) });
+}
+
+/** The same in a few words. */
+function summarize(answer: LiveAnswer): string {
+	const read = readLiveAnswer(answer);
+	const outcome =
+		read instanceof Failure
+			? `${read.message}. ${read.description}`
+			: `images ${read.images.length} of ${answer.requested}`;
+	return `${answer.status} after ${(answer.durationMs / 1000).toFixed(1)} s: ${outcome}`;
+}
+
+/**
+ * Writes an answer as a fixture; a refusal gets its status into its name, so that it stands beside the success that
+ * follows it.
+ *
+ * @returns the file's path
+ */
+function save(answer: LiveAnswer, folder: string): string {
+	mkdirSync(folder, { recursive: true });
+	const refused = answer.status >= 400 ? `.${answer.status}` : '';
+	const path = join(folder, `${answer.useCase}${refused}.json`);
+	writeFileSync(path, `${JSON.stringify(answer, null, 2)}\n`);
+	return path;
 }

@@ -2,9 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runUseCase } from '../../scripts/demo/run';
-import type { Service } from '../../scripts/demo/service';
-import { simulatedService } from '../../scripts/demo/service';
+import { runUseCase, simulatedService, type Service } from '../../scripts/demo/run';
 import { DOCUMENT_USE_CASES } from '../fixtures/document';
 
 let service: Service;

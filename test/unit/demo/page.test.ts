@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../scripts/demo/outcome';
+import type { Outcome } from '../../../scripts/demo/run';
 import { page } from '../../../scripts/demo/page';
 import { DOCUMENT_USE_CASES } from '../../fixtures/document';
 

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Failure } from '../../../nodes/QwenImageEdit/failure';
-import type { LiveAnswer } from '../../../scripts/live/answer';
-import { readLiveAnswer } from '../../../scripts/live/reading';
 import { redact, safeHeaders } from '../../../scripts/live/redact';
-import { hold } from '../../../scripts/live/session';
+import { hold, readLiveAnswer, type LiveAnswer } from '../../../scripts/live/session';
 import { describePurchase, purchaseOf } from '../../../scripts/purchase';
 import { DOCUMENT_USE_CASES } from '../../fixtures/document';
 import type { Simulator } from '../../simulator';
