@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { run } from '../main';
 import { installSystemPackages } from './systemPackages';
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -42,11 +43,5 @@ export async function ensureChromium(): Promise<string> {
 }
 
 if (require.main === module) {
-	ensureChromium().then(
-		(path) => process.stderr.write(`Chromium is ready: ${path}\n`),
-		(error: unknown) => {
-			process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-			process.exitCode = 1;
-		},
-	);
+	run(async () => console.error(`Chromium is ready: ${await ensureChromium()}`));
 }

@@ -46,6 +46,8 @@ export interface CredentialTestResult {
 
 const UNFINISHED = ['new', 'running', 'waiting'];
 const POLL_MS = 200;
+/** In queue mode n8n takes a while to notice a lost worker. */
+const LONGEST_EXECUTION_MS = 150_000;
 
 function nodeRunOf({ data = {}, error, hints }: ITaskData): NodeRun {
 	// A node's output stands under the kind of its connection; an agent's tool has no `main`.
@@ -107,12 +109,11 @@ export class N8nClient {
 
 	/** Does what the button behind "Save" in the credential's window does: n8n runs the credential's test request. */
 	async testCredential(
-		id: string,
-		name: string,
+		reference: { readonly id: string; readonly name: string },
 		type: string,
 		data: JsonRecord,
 	): Promise<CredentialTestResult> {
-		const credentials = { id, name, type, data };
+		const credentials = { ...reference, type, data };
 		const result = recordOf(await this.call('POST', '/credentials/test', { credentials }), 'test');
 		return { status: String(result.status), message: String(result.message) };
 	}
@@ -147,26 +148,28 @@ export class N8nClient {
 
 	/**
 	 * Waits for the end of an execution.
-	 * @throws Error when it has not ended in `timeoutMs`
+	 * @throws Error when it has not ended in time
 	 */
-	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
-		const deadline = Date.now() + timeoutMs;
+	async waitForExecution(id: string): Promise<Execution> {
+		const deadline = Date.now() + LONGEST_EXECUTION_MS;
 		for (;;) {
 			const stored = recordOf(await this.call('GET', `/executions/${id}`), 'execution');
 			const status = String(stored.status);
 			if (!UNFINISHED.includes(status)) return this.decode(id, status, stored.data);
 			if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still "${status}" after ${timeoutMs / 1000} s`);
+				throw new Error(
+					`Execution ${id} is still "${status}" after ${LONGEST_EXECUTION_MS / 1000} s`,
+				);
 			}
 			await sleep(POLL_MS);
 		}
 	}
 
 	/** Runs a workflow to its end. */
-	async runWorkflow(id: string, trigger: string, timeoutMs = 60_000): Promise<Execution> {
+	async runWorkflow(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.startWorkflow(id, trigger);
 		if (executionId === undefined) throw new Error(`Workflow ${id} waits for a webhook call`);
-		return await this.waitForExecution(executionId, timeoutMs);
+		return await this.waitForExecution(executionId);
 	}
 
 	/** Publishes a stored workflow: from now on n8n listens to its triggers. */
@@ -192,14 +195,10 @@ export class N8nClient {
 	 * Does what "Retry" in the list of executions does, and waits for the end.
 	 * @param workflow which one is run: as it was when the execution began, or as it is saved now
 	 */
-	async retryExecution(
-		id: string,
-		workflow: 'original' | 'current',
-		timeoutMs: number,
-	): Promise<Execution> {
+	async retryExecution(id: string, workflow: 'original' | 'current'): Promise<Execution> {
 		const body = { loadWorkflow: workflow === 'current' };
 		const retried = recordOf(await this.call('POST', `/executions/${id}/retry`, body), 'retry');
-		return await this.waitForExecution(String(retried.id), timeoutMs);
+		return await this.waitForExecution(String(retried.id));
 	}
 
 	/** Fetches a file of an execution, as the editor's "Download" does. */

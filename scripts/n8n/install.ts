@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../main';
 import { cacheFolder, withLock } from './cache';
 import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
@@ -168,18 +169,12 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 	return installation;
 }
 
-async function main(): Promise<void> {
-	const versions = process.argv.slice(2);
-	const releases = versions.length > 0 ? versions.map(releaseOf) : N8N_RELEASES;
-	for (const release of releases) {
-		const { script } = await ensureN8n(release);
-		process.stderr.write(`n8n ${release.version} is ready: ${script}\n`);
-	}
-}
-
 if (require.main === module) {
-	main().catch((error: unknown) => {
-		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-		process.exitCode = 1;
+	run(async () => {
+		const versions = process.argv.slice(2);
+		for (const release of versions.length > 0 ? versions.map(releaseOf) : N8N_RELEASES) {
+			const { script } = await ensureN8n(release);
+			console.error(`n8n ${release.version} is ready: ${script}`);
+		}
 	});
 }

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { run } from '../main';
 import { PACKAGE_FOLDER } from './communityPackage';
 import { ensureN8n } from './install';
 import { mustRun } from './process';
@@ -33,7 +34,7 @@ async function tryVersion(version: string): Promise<boolean> {
 	return exitCode === 0;
 }
 
-async function main(): Promise<void> {
+run(async () => {
 	const [flag, chosen] = process.argv.slice(2);
 	const version = chosen ?? (await newestVersion());
 	const isTried = version === CURRENT_N8N.version;
@@ -51,9 +52,4 @@ async function main(): Promise<void> {
 			`All tests pass on n8n ${version}. To move to it, change the version in scripts/n8n/versions.ts.`,
 		);
 	} else process.exitCode = 1;
-}
-
-main().catch((error: unknown) => {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-	process.exitCode = 1;
 });

@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { run } from '../main';
 import { mustRun, runCommand } from './process';
 import { freePort } from './server';
 import { startService, type Service } from './service';
@@ -186,12 +187,8 @@ export async function startPostgres(
 }
 
 if (require.main === module) {
-	ensureQueuePrograms().then(
-		({ redisServer, postgres }) =>
-			process.stderr.write(`Redis and PostgreSQL are ready: ${redisServer}, ${postgres}\n`),
-		(error: unknown) => {
-			process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-			process.exitCode = 1;
-		},
-	);
+	run(async () => {
+		const { redisServer, postgres } = await ensureQueuePrograms();
+		console.error(`Redis and PostgreSQL are ready: ${redisServer}, ${postgres}`);
+	});
 }

@@ -2,26 +2,21 @@ import type { N8nClient } from './client';
 import { isRecord, stringOf, type JsonRecord } from './json';
 import {
 	CREDENTIAL_TYPE,
+	EXAMPLES,
 	qwenCredential,
-	readWorkflows,
+	readExample,
 	withCredentials,
 	type CredentialReference,
 	type CredentialUse,
-	type WorkflowFile,
 } from './workflows';
 
 /** The key the simulator accepts unless it is told otherwise. */
 export const SIMULATOR_KEY = 'sk-simulator';
-const CREDENTIAL_NAME = 'Qwen simulator';
-const CHAT_CREDENTIAL_NAME = 'Chat model stand-in';
 /** The token the example's MCP server asks for. */
 export const MCP_TOKEN = 'mcp-on-this-machine';
-const MCP_CREDENTIAL_NAME = 'Token of the MCP server';
 
 /** An example as it stands in n8n. */
-export interface ImportedWorkflow extends WorkflowFile {
-	/** The workflow with its credentials attached, as it was given to n8n. */
-	readonly workflow: JsonRecord;
+export interface ImportedWorkflow {
 	/** n8n's id of it; its address is `/workflow/<n8nId>`. */
 	readonly n8nId: string;
 	readonly name: string;
@@ -60,7 +55,7 @@ export async function seedSimulatorCredential(
 	simulatorUrl: string,
 ): Promise<CredentialUse> {
 	const data = simulatorCredential(simulatorUrl);
-	return qwenCredential(await seedCredential(client, CREDENTIAL_NAME, CREDENTIAL_TYPE, data));
+	return qwenCredential(await seedCredential(client, 'Qwen simulator', CREDENTIAL_TYPE, data));
 }
 
 /** Makes the credential with which OpenAI's chat model node reaches a stand-in for it. */
@@ -70,14 +65,16 @@ export async function seedChatModelCredential(
 ): Promise<CredentialUse> {
 	const type = 'openAiApi';
 	const data = { apiKey: 'sk-chat', url: chatModelUrl };
-	const reference = await seedCredential(client, CHAT_CREDENTIAL_NAME, type, data);
+	const reference = await seedCredential(client, 'Chat model stand-in', type, data);
 	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'] };
 }
 
 /** Makes the credential whose token a client of the MCP server has to show. */
 export async function seedMcpCredential(client: N8nClient): Promise<CredentialUse> {
 	const type = 'httpBearerAuth';
-	const reference = await seedCredential(client, MCP_CREDENTIAL_NAME, type, { token: MCP_TOKEN });
+	const reference = await seedCredential(client, 'Token of the MCP server', type, {
+		token: MCP_TOKEN,
+	});
 	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'] };
 }
 
@@ -91,11 +88,11 @@ export async function seedExamples(
 ): Promise<ImportedWorkflow[]> {
 	const known = await idsByName(client, '/workflows');
 	const imported: ImportedWorkflow[] = [];
-	for (const { id, workflow } of await readWorkflows()) {
+	for (const example of EXAMPLES) {
+		const workflow = readExample(example);
 		const name = stringOf(workflow.name, 'workflow name');
 		const prepared = withCredentials(workflow, credentials);
-		const n8nId = known.get(name) ?? (await client.createWorkflow(prepared));
-		imported.push({ id, workflow: prepared, n8nId, name });
+		imported.push({ name, n8nId: known.get(name) ?? (await client.createWorkflow(prepared)) });
 	}
 	return imported;
 }

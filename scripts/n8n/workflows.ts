@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PACKAGE_FOLDER } from './communityPackage';
 import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
@@ -7,13 +7,6 @@ import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
 export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
 /** The type of its credential. */
 export const CREDENTIAL_TYPE = 'qwenImageEditApi';
-
-/** A workflow as n8n saves it. */
-export interface WorkflowFile {
-	/** The file's name without folder and ending, e.g. `virtual-try-on`. */
-	readonly id: string;
-	readonly workflow: JsonRecord;
-}
 
 /** What tests and scripts look at in a node of a saved workflow. */
 export interface WorkflowNode {
@@ -31,17 +24,16 @@ export interface CredentialReference {
 /** What belongs to the n8n a workflow was saved in and has no place in another one. */
 const FOREIGN_FIELDS = ['id', 'versionId', 'tags', 'meta'];
 
-/** Reads all workflows in a folder, `examples/` by default, in the order of their file names. */
-export async function readWorkflows(
-	folder = join(PACKAGE_FOLDER, 'examples'),
-): Promise<WorkflowFile[]> {
-	const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-	return await Promise.all(
-		names.map(async (name) => {
-			const content: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
-			return { id: basename(name, '.json'), workflow: recordOf(content, `workflow ${name}`) };
-		}),
-	);
+const EXAMPLES_FOLDER = join(PACKAGE_FOLDER, 'examples');
+
+/** Names of the workflows in `examples/`, without the files' ending, e.g. `virtual-try-on`. */
+export const EXAMPLES = readdirSync(EXAMPLES_FOLDER).flatMap((name) =>
+	name.endsWith('.json') ? [basename(name, '.json')] : [],
+);
+
+/** Reads the workflow in `examples/` of this name. */
+export function readExample(name: string): JsonRecord {
+	return recordOf(JSON.parse(readFileSync(join(EXAMPLES_FOLDER, `${name}.json`), 'utf8')), name);
 }
 
 /** The nodes of a saved workflow. */
@@ -55,6 +47,17 @@ export function nodesOf(workflow: JsonRecord): WorkflowNode[] {
 			raw,
 		};
 	});
+}
+
+/** A workflow whose nodes have other properties where `change` gives some. */
+export function withNodes(
+	workflow: JsonRecord,
+	change: (node: WorkflowNode) => JsonRecord | undefined,
+): JsonRecord {
+	return {
+		...workflow,
+		nodes: nodesOf(workflow).map((node) => ({ ...node.raw, ...change(node) })),
+	};
 }
 
 /** The nodes of a saved workflow that are this package's. */
@@ -78,18 +81,17 @@ export function qwenCredential(reference: CredentialReference): CredentialUse {
 
 /** A copy of a workflow, ready to be created in n8n, in which the nodes use these credentials. */
 export function withCredentials(workflow: JsonRecord, uses: readonly CredentialUse[]): JsonRecord {
-	const nodes = nodesOf(workflow).map(({ type, raw }) => {
+	const portable = Object.entries(workflow).filter(([name]) => !FOREIGN_FIELDS.includes(name));
+	const plain = { settings: {}, pinData: {}, ...Object.fromEntries(portable), active: false };
+	return withNodes(plain, ({ type, raw }) => {
 		const credentials = uses
 			.filter(({ nodeTypes }) => nodeTypes.includes(type))
 			.map((use) => [use.type, use.reference] as const);
-		if (credentials.length === 0) return raw;
-		const own = isRecord(raw.credentials) ? raw.credentials : {};
-		return { ...raw, credentials: { ...own, ...Object.fromEntries(credentials) } };
+		if (credentials.length === 0) return undefined;
+		return {
+			credentials: { ...recordOf(raw.credentials ?? {}, type), ...Object.fromEntries(credentials) },
+		};
 	});
-	const portable = Object.fromEntries(
-		Object.entries(workflow).filter(([name]) => !FOREIGN_FIELDS.includes(name)),
-	);
-	return { settings: {}, pinData: {}, ...portable, nodes, active: false };
 }
 
 /** The name of the trigger "Execute workflow" would start from: a manual one where there is one. */

@@ -2,3 +2,6 @@
 beforeEach(() => {
 	process.stderr.write(`  ${expect.getState().currentTestName ?? ''}\n`);
 });
+
+// Who waits for something says himself what did not come in time.
+jest.setTimeout(300_000);

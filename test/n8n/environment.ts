@@ -1,77 +1,111 @@
-import { startSimulator, type Simulator } from '../simulator';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
 import { startChatModel, type ChatModel } from './chatModel';
-import type { Execution, NodeItem } from '../../scripts/n8n/client';
-import { startInstance, type N8nInstance } from '../../scripts/n8n/instance';
+import { N8nClient, type Execution, type NodeItem } from '../../scripts/n8n/client';
+import {
+	installCommunityPackage,
+	PACKAGE_FOLDER,
+	packPackage,
+} from '../../scripts/n8n/communityPackage';
+import { launchBrowser } from '../../scripts/n8n/editor';
+import { ensureN8n } from '../../scripts/n8n/install';
 import type { JsonRecord } from '../../scripts/n8n/json';
+import { startInParts, type Whole } from '../../scripts/n8n/parts';
+import { withProgress } from '../../scripts/n8n/progress';
 import {
 	seedChatModelCredential,
 	seedMcpCredential,
 	seedSimulatorCredential,
 } from '../../scripts/n8n/seed';
+import { startN8n, type N8nServer, type N8nServerOptions } from '../../scripts/n8n/server';
 import type { N8nRelease } from '../../scripts/n8n/versions';
-import { triggerOf, withCredentials, type CredentialReference } from '../../scripts/n8n/workflows';
+import { triggerOf, withCredentials, type CredentialUse } from '../../scripts/n8n/workflows';
 
-const RUN_TIMEOUT_MS = 90_000;
-
-/** A real n8n with the packed node, the simulator, and the credential that leads from one to the other. */
+/** A real n8n with the packed node and an owner, the simulator, and the credential that leads from one to the other. */
 export interface Environment {
-	readonly n8n: N8nInstance;
+	readonly server: N8nServer;
+	/** Logged in as the owner. */
+	readonly client: N8nClient;
 	readonly simulator: Simulator;
 	readonly chatModel: ChatModel;
-	readonly credential: CredentialReference;
+	readonly credential: CredentialUse;
+	/** That credential and those of the stand-ins for a chat model and a client of the MCP server. */
+	readonly credentials: readonly CredentialUse[];
+	/** A browser for all tests. */
+	browser(): Promise<Browser>;
+	/** Keeps a screenshot of a page in test-output/, for who wants to look. */
+	picture(page: Page, name: string): Promise<void>;
 	/** Imports a workflow; returns n8n's id. */
 	add(workflow: JsonRecord): Promise<string>;
 	/** Imports a workflow and runs it to its end. */
 	run(workflow: JsonRecord): Promise<Execution>;
-	close(): Promise<void>;
 }
 
-/** Starts everything one n8n release is tested with. */
+export interface EnvironmentOptions
+	extends Partial<Pick<N8nServerOptions, 'environment' | 'port' | 'signal'>> {
+	/** Keeps n8n's data here; without it a temporary folder is used and removed in the end. */
+	readonly userFolder?: string;
+	readonly simulator?: Partial<SimulatorOptions>;
+}
+
+/** Installs n8n if need be, packs and installs this package (which must have been built) and starts everything. */
 export async function startEnvironment(
 	release: N8nRelease,
-	environment: Readonly<Record<string, string>> = {},
-): Promise<Environment> {
-	const simulator = await startSimulator();
-	const chatModel = await startChatModel();
-	const closeServers = async (): Promise<void> => {
-		await simulator.close();
-		await chatModel.close();
-	};
-	try {
-		const n8n = await startInstance({ release, environment });
-		const simulated = await seedSimulatorCredential(n8n.client, simulator.url);
-		const chat = await seedChatModelCredential(n8n.client, chatModel.url);
-		const mcp = await seedMcpCredential(n8n.client);
+	options: EnvironmentOptions = {},
+): Promise<Whole<Environment>> {
+	return await startInParts(async (later) => {
+		const simulator = await startSimulator(options.simulator);
+		later(simulator.close);
+		const chatModel = await startChatModel();
+		later(chatModel.close);
+		const installation = await ensureN8n(release);
+		const temporary = await mkdtemp(join(tmpdir(), 'n8n-qwen-image-edit-'));
+		later(async () => await rm(temporary, { recursive: true, force: true }));
+		const userFolder = options.userFolder ?? join(temporary, 'user');
+		const tarball = await packPackage(PACKAGE_FOLDER, join(temporary, 'tarball'));
+		await installCommunityPackage(tarball, userFolder);
+		const server = await withProgress(
+			`n8n ${release.version}: starting`,
+			async () => await startN8n({ ...options, installation, userFolder }),
+		);
+		later(server.stop);
+		const client = new N8nClient(server.url);
+		await client.logIn();
+		const credential = await seedSimulatorCredential(client, simulator.url);
+		const chat = await seedChatModelCredential(client, chatModel.url);
+		const credentials = [credential, chat, await seedMcpCredential(client)];
+		let started: Browser | undefined;
+		later(async () => await started?.close());
+		const browser = async (): Promise<Browser> => (started ??= await launchBrowser());
+		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', release.version);
+		const picture = async (page: Page, name: string): Promise<void> =>
+			void (await page.screenshot({ path: join(pictures, `${name}.png`) }));
 		const add = async (workflow: JsonRecord): Promise<string> =>
-			await n8n.client.createWorkflow(withCredentials(workflow, [simulated, chat, mcp]));
+			await client.createWorkflow(withCredentials(workflow, credentials));
+		const run = async (workflow: JsonRecord): Promise<Execution> =>
+			await client.runWorkflow(await add(workflow), triggerOf(workflow));
 		return {
-			n8n,
-			simulator,
-			chatModel,
-			credential: simulated.reference,
-			add,
-			run: async (workflow) => {
-				const id = await add(workflow);
-				return await n8n.client.runWorkflow(id, triggerOf(workflow), RUN_TIMEOUT_MS);
-			},
-			close: async () => {
-				await n8n.close();
-				await closeServers();
-			},
+			...{ server, client, simulator, chatModel, credential, credentials },
+			...{ browser, picture, add, run },
 		};
-	} catch (error) {
-		await closeServers();
-		throw error;
-	}
+	});
 }
 
-/** The items a node put out, of all its runs, at one of its outputs. */
-export function itemsAt(execution: Execution, node: string, output = 0): NodeItem[] {
+/** The items a node put out, of all its runs, at its first output. */
+export function itemsAt(execution: Execution, node: string): NodeItem[] {
 	const runs = execution.runs[node];
 	if (!runs) {
 		const ran = Object.keys(execution.runs).join(', ');
 		const reason = JSON.stringify(execution.error ?? {}).slice(0, 2_000);
 		throw new Error(`"${node}" did not run; what ran: ${ran}. ${reason}`);
 	}
-	return runs.flatMap((run) => [...(run.outputs[output] ?? [])]);
+	return runs.flatMap((run) => [...(run.outputs[0] ?? [])]);
+}
+
+/** Holds that an execution ended well, and says what it failed of. */
+export function expectSuccess({ status, error }: Execution): void {
+	expect({ status, error: error?.message }).toEqual({ status: 'success', error: undefined });
 }

@@ -10,6 +10,8 @@ export interface NodeSpec {
 	readonly onError?: 'continueErrorOutput' | 'continueRegularOutput';
 	/** Retry On Fail, with so many tries in all. */
 	readonly maxTries?: number;
+	/** Between them, in ms; hardly any by default. */
+	readonly waitBetweenTries?: number;
 	/** Names of the nodes its second output (the error branch) leads to. */
 	readonly onErrorLeadsTo?: string;
 	/** Not linked from the node before it. */
@@ -28,9 +30,7 @@ export function items(name: string, entries: readonly JsonRecord[]): NodeSpec {
 		name,
 		type: 'n8n-nodes-base.code',
 		typeVersion: 2,
-		parameters: {
-			jsCode: `return ${JSON.stringify(entries.map((json) => ({ json })))};`,
-		},
+		parameters: { jsCode: `return ${JSON.stringify(entries.map((json) => ({ json })))};` },
 	};
 }
 
@@ -50,9 +50,22 @@ export function setFields(name: string, fields: Readonly<Record<string, string>>
 	};
 }
 
+/** A step that fetches a file. */
+export function getFile(url: string): NodeSpec {
+	return {
+		name: 'Get File',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { url, options: { response: { response: { responseFormat: 'file' } } } },
+	};
+}
+
+/** What the node under test is called in these workflows. */
+export const NODE = 'Qwen Image Edit';
+
 /** The node under test. */
 export function qwen(parameters: JsonRecord, rest: Partial<NodeSpec> = {}): NodeSpec {
-	return { name: 'Qwen Image Edit', type: NODE_TYPE, parameters, ...rest };
+	return { name: NODE, type: NODE_TYPE, parameters, ...rest };
 }
 
 /** Chains nodes, each behind the one before it, to a workflow n8n can import. */
@@ -72,8 +85,10 @@ export function workflowOf(name: string, specs: readonly NodeSpec[]): JsonRecord
 		typeVersion: spec.typeVersion ?? 1,
 		position: [index * 220, 0],
 		parameters: spec.parameters ?? {},
-		...(spec.onError ? { onError: spec.onError } : {}),
-		...(spec.maxTries ? { retryOnFail: true, maxTries: spec.maxTries, waitBetweenTries: 1 } : {}),
+		onError: spec.onError,
+		retryOnFail: spec.maxTries !== undefined,
+		maxTries: spec.maxTries,
+		waitBetweenTries: spec.waitBetweenTries ?? 1,
 	}));
 	return { name, nodes, connections, settings: {}, pinData: {} };
 }

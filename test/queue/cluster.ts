@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -10,6 +10,7 @@ import {
 	packPackage,
 } from '../../scripts/n8n/communityPackage';
 import { ensureN8n } from '../../scripts/n8n/install';
+import { startInParts, type Whole } from '../../scripts/n8n/parts';
 import { withProgress } from '../../scripts/n8n/progress';
 import { ensureQueuePrograms, startPostgres, startRedis } from '../../scripts/n8n/queueServices';
 import { seedSimulatorCredential } from '../../scripts/n8n/seed';
@@ -25,7 +26,7 @@ type Variables = Readonly<NodeJS.Dict<string>>;
 /** A worker that can be taken away and put back. */
 export interface Worker {
 	/** The process that was started last. */
-	readonly process: N8nServer;
+	process: N8nServer;
 	/** Starts it again if it has ended, with other variables where they are given. */
 	revive(changed?: Variables): Promise<void>;
 }
@@ -40,7 +41,6 @@ export interface Cluster {
 	readonly folder: string;
 	/** The credential that leads to the simulator. */
 	readonly credential: CredentialUse;
-	close(): Promise<void>;
 }
 
 /** What differs between a compose file's containers and processes of one machine, and nothing else. */
@@ -65,33 +65,29 @@ function ofThisMachine(
 	};
 }
 
-/** Starts it all; whatever was started is ended again when something of it does not start. */
-export async function startCluster(): Promise<Cluster> {
+/** Starts it all. */
+export async function startCluster(): Promise<Whole<Cluster>> {
 	const programs = await ensureQueuePrograms();
 	const installation = await ensureN8n(CURRENT_N8N);
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
-	const undo: Array<() => Promise<void>> = [
-		async () => await rm(folder, { recursive: true, force: true }),
-	];
-	const close = async (): Promise<void> => {
-		for (const step of undo.splice(0).reverse()) await step();
-	};
-
-	const start = async (): Promise<Cluster> => {
+	const start = async (later: (end: () => Promise<unknown>) => void): Promise<Cluster> => {
+		const temporaryFolder = async (name: string): Promise<string> => {
+			const folder = await mkdtemp(join(tmpdir(), name));
+			later(async () => await rm(folder, { recursive: true, force: true }));
+			return folder;
+		};
+		const folder = await temporaryFolder('n8n-queue-');
 		const simulator = await startSimulator({ pictures: 'blank', recordBodies: false });
-		undo.push(async () => await simulator.close());
-		await mkdir(join(folder, 'redis'));
-		const redis = await startRedis(programs, join(folder, 'redis'));
-		undo.push(async () => await redis.stop());
+		later(simulator.close);
+		const redis = await startRedis(programs, await temporaryFolder('n8n-queue-redis-'));
+		later(redis.stop);
 		const common = parseEnv(await readFile(QUEUE_ENV_FILE, 'utf8'));
 		// PostgreSQL's user has to reach its folder.
-		const postgresFolder = await mkdtemp(join(tmpdir(), 'n8n-queue-postgres-'));
-		undo.push(async () => await rm(postgresFolder, { recursive: true, force: true }));
+		const postgresFolder = await temporaryFolder('n8n-queue-postgres-');
 		const postgres = await startPostgres(programs, postgresFolder, {
 			database: String(common.DB_POSTGRESDB_DATABASE),
 			user: String(common.DB_POSTGRESDB_USER),
 		});
-		undo.push(async () => await postgres.stop());
+		later(postgres.stop);
 
 		const environment = { ...common, ...ofThisMachine(redis, postgres, folder) };
 		const tarball = await packPackage(PACKAGE_FOLDER, join(folder, 'tarball'));
@@ -101,7 +97,7 @@ export async function startCluster(): Promise<Cluster> {
 			return { installation, userFolder, environment };
 		};
 		const main = await startN8n(await optionsOf('main'));
-		undo.push(async () => await main.stop());
+		later(main.stop);
 		const client = new N8nClient(main.url);
 		await client.logIn();
 		const credential = await seedSimulatorCredential(client, simulator.url);
@@ -110,30 +106,37 @@ export async function startCluster(): Promise<Cluster> {
 		const workers = await Promise.all(
 			['worker-1', 'worker-2'].map(async (name): Promise<Worker> => {
 				const options = await optionsOf(name);
-				let process = await startWorker(options);
-				undo.push(async () => await process.stop());
-				return {
-					get process() {
-						return process;
-					},
-					revive: async (changed = {}) => {
-						if (process.running()) return;
-						process = await startWorker({
-							...options,
-							environment: { ...environment, ...changed },
-						});
+				const worker: Worker = {
+					process: await startWorker(options),
+					revive: async (changed) => {
+						if (worker.process.running()) return;
+						const variables = { ...environment, ...changed };
+						worker.process = await startWorker({ ...options, environment: variables });
 					},
 				};
+				later(async () => await worker.process.stop());
+				return worker;
 			}),
 		);
-		return { simulator, main, workers, client, folder, credential, close };
+		return { simulator, main, workers, client, folder, credential };
 	};
+	const label = `n8n ${CURRENT_N8N.version} in queue mode: starting`;
+	return await withProgress(label, async () => await startInParts(start));
+}
 
-	try {
-		const label = `n8n ${CURRENT_N8N.version} in queue mode: starting`;
-		return await withProgress(label, start);
-	} catch (error) {
-		await close();
-		throw error;
-	}
+/** Starts such an n8n for the tests of a file; in each the service has no limits to begin with. */
+export function useCluster(): () => Cluster {
+	let started: Whole<Cluster> | undefined;
+	const cluster = (): Cluster => {
+		if (!started) throw new Error('n8n was not started');
+		return started;
+	};
+	beforeAll(async () => {
+		started = await startCluster();
+	});
+	afterAll(async () => await started?.close());
+	beforeEach(() => {
+		cluster().simulator.set({ latencyMs: 0, maxConcurrent: undefined, rate: undefined });
+	});
+	return cluster;
 }

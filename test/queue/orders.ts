@@ -1,12 +1,9 @@
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import type { JsonRecord } from '../../scripts/n8n/json';
 import { publishWebhook, SPLIT_PROMPTS, until } from '../n8n/webhook';
-import { qwen, type NodeSpec } from '../n8n/workflowBuilder';
+import { NODE, qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
-
-/** What the node under test is called in these workflows. */
-export const NODE = 'Qwen Image Edit';
 
 /** A published workflow that makes an image for each prompt its webhook is given. */
 export interface Order {
@@ -57,7 +54,7 @@ export async function publishOrder(
 		call: async (prompts) => await (await call({ prompts })).json(),
 		start: async (prompts) => {
 			await call({ prompts });
-			return await until('the execution is in the list', 30_000, async () => {
+			return await until('the execution is in the list', async () => {
 				const ids = await client.executionsOf(workflowId);
 				const id = ids.find((candidate) => !known.has(candidate));
 				if (id !== undefined) known.add(id);
@@ -94,7 +91,7 @@ export function delivered(items: readonly { readonly json: JsonRecord }[]): stri
 
 /** The worker that took an execution. */
 export async function workerOf(cluster: Cluster, executionId: string): Promise<Worker> {
-	return await until('a worker has begun', 30_000, async () => {
+	return await until('a worker has begun', async () => {
 		for (const worker of cluster.workers) {
 			const log = await worker.process.log();
 			if (log.includes(`Worker started execution ${executionId} `)) return worker;

@@ -1,29 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
 import { isRecord, recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import { itemsAt, type Environment } from '../environment';
+import { readExample, withNodes } from '../../../scripts/n8n/workflows';
+import { expectSuccess, itemsAt, type Environment } from '../environment';
 
-const AGENT_TIMEOUT_MS = 120_000;
 /** What a model can be expected to read beside its conversation: some hundred words. */
 const SMALL_ANSWER_CHARACTERS = 1_500;
 
 /** The agent example with other words from its user, and with its tool's Download Images as it is by default: on. */
 function agentAskedFor(wish: string, parametersOfTool: JsonRecord = {}): JsonRecord {
-	const text = readFileSync(join(PACKAGE_FOLDER, 'examples', 'ai-agent.json'), 'utf8');
-	const workflow = recordOf(JSON.parse(text), 'example');
-	const nodes = Array.isArray(workflow.nodes) ? workflow.nodes.filter(isRecord) : [];
-	const asked = nodes.map((node) => {
-		const parameters = { ...recordOf(node.parameters, 'parameters') };
-		delete parameters.download;
-		if (String(node.type).endsWith('qwenImageEditTool')) {
-			return { ...node, parameters: { ...parameters, ...parametersOfTool } };
+	return withNodes(readExample('ai-agent'), ({ name, type, raw }) => {
+		const parameters = { ...recordOf(raw.parameters, 'parameters'), download: undefined };
+		if (type.endsWith('qwenImageEditTool')) {
+			return { parameters: { ...parameters, ...parametersOfTool } };
 		}
-		if (node.name !== 'A Wish to Try') return { ...node, parameters };
+		if (name !== 'A Wish to Try') return undefined;
 		const assignments = [{ id: '0', name: 'chatInput', type: 'string', value: wish }];
-		return { ...node, parameters: { ...parameters, assignments: { assignments } } };
+		return { parameters: { ...parameters, assignments: { assignments } } };
 	});
-	return { ...workflow, nodes: asked };
 }
 
 /** The node as a tool of n8n's agent, with a stand-in for the chat model. */
@@ -31,97 +23,79 @@ export function describeAgent(current: () => Environment): void {
 	describe('as an agent’s tool', () => {
 		/** What the tool said in the last conversation, as the model read it. */
 		function toolAnswer(): string {
-			const messages = current().chatModel.requests.at(-1)?.messages;
-			const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
-			const { role, content } = recordOf(last, 'last message');
+			const messages = recordsIn(current().chatModel.requests.at(-1)?.messages);
+			const { role, content } = recordOf(messages.at(-1), 'last message');
 			expect(role).toBe('tool');
 			return String(content);
 		}
 
-		it(
-			'tells the model what it takes, makes one image from its words and answers with a short link',
-			async () => {
-				const { simulator, chatModel } = current();
-				const before = simulator.edits().length;
-				const downloads = simulator.counts.downloads;
-				const asked = chatModel.requests.length;
-				const picture = `${simulator.url}/inputs/person.png`;
-				const execution = await current().run(
-					agentAskedFor(`Let her sit in a sunny garden café: ${picture}`),
-				);
-				expect({ status: execution.status, error: execution.error?.message }).toEqual({
-					status: 'success',
-					error: undefined,
-				});
+		it('tells the model what it takes, makes one image from its words and answers with a short link', async () => {
+			const { simulator, chatModel } = current();
+			const before = simulator.edits().length;
+			const downloads = simulator.counts.downloads;
+			const asked = chatModel.requests.length;
+			const picture = `${simulator.url}/inputs/person.png`;
+			const execution = await current().run(
+				agentAskedFor(`Let her sit in a sunny garden café: ${picture}`),
+			);
+			expectSuccess(execution);
 
-				// What the model is told before it decides.
-				const [tool] = recordsIn(chatModel.requests[asked]?.tools);
-				const described = recordOf(tool?.function, 'function');
-				expect(described.description).toMatch(/image/);
-				const schema = recordOf(described.parameters, 'schema');
-				expect(Object.keys(recordOf(schema.properties, 'parameters')).sort()).toEqual([
-					'images',
-					'instruction',
-				]);
+			// What the model is told before it decides.
+			const [tool] = recordsIn(chatModel.requests[asked]?.tools);
+			const described = recordOf(tool?.function, 'function');
+			expect(described.description).toMatch(/image/);
+			const schema = recordOf(described.parameters, 'schema');
+			expect(Object.keys(recordOf(schema.properties, 'parameters')).sort()).toEqual([
+				'images',
+				'instruction',
+			]);
 
-				// What reaches the service.
-				const edits = simulator.edits().slice(before);
-				expect(edits.map(({ prompt }) => prompt)).toEqual(['Let her sit in a sunny garden café:']);
-				expect(JSON.stringify(edits[0]?.body)).toContain(picture);
+			// What reaches the service.
+			const edits = simulator.edits().slice(before);
+			expect(edits.map(({ prompt }) => prompt)).toEqual(['Let her sit in a sunny garden café:']);
+			expect(JSON.stringify(edits[0]?.body)).toContain(picture);
 
-				// Files do not reach an agent, so none are fetched.
-				expect(simulator.counts.downloads).toBe(downloads);
+			// Files do not reach an agent, so none are fetched.
+			expect(simulator.counts.downloads).toBe(downloads);
 
-				// What the model reads, and what the user gets to read.
-				const said = toolAnswer();
-				expect(said.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
-				const link = /http[^"\\\s]+\/results\/[^"\\\s]+/.exec(said)?.[0] ?? '';
-				const linked = await fetch(link);
-				expect(linked.headers.get('content-type')).toBe('image/png');
-				const [item] = itemsAt(execution, 'Image Agent');
-				expect(item?.json.output).toContain(link);
-			},
-			AGENT_TIMEOUT_MS,
-		);
+			// What the model reads, and what the user gets to read.
+			const said = toolAnswer();
+			expect(said.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+			const link = /http[^"\\\s]+\/results\/[^"\\\s]+/.exec(said)?.[0] ?? '';
+			const linked = await fetch(link);
+			expect(linked.headers.get('content-type')).toBe('image/png');
+			const [item] = itemsAt(execution, 'Image Agent');
+			expect(item?.json.output).toContain(link);
+		});
 
-		it(
-			'tells the model in words what is wrong, without paying',
-			async () => {
-				const { simulator } = current();
-				const before = simulator.edits().length;
-				const four = ['person', 'dress', 'pose', 'mug'].map(
-					(name) => `${simulator.url}/inputs/${name}.png`,
-				);
-				const execution = await current().run(
-					agentAskedFor(`Put these together: ${four.join(' ')}`),
-				);
-				expect(execution.status).toBe('success');
-				expect(simulator.edits().length).toBe(before);
-				const said = toolAnswer();
-				expect(said).toMatch(/three|3/);
-				expect(said.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
-			},
-			AGENT_TIMEOUT_MS,
-		);
+		it('tells the model in words what is wrong, without paying', async () => {
+			const { simulator } = current();
+			const before = simulator.edits().length;
+			const four = ['person', 'dress', 'pose', 'mug'].map(
+				(name) => `${simulator.url}/inputs/${name}.png`,
+			);
+			const execution = await current().run(agentAskedFor(`Put these together: ${four.join(' ')}`));
+			expect(execution.status).toBe('success');
+			expect(simulator.edits().length).toBe(before);
+			const said = toolAnswer();
+			expect(said).toMatch(/three|3/);
+			expect(said.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+		});
 
-		it(
-			'is bounded in each call by Max Images per Run, and says so',
-			async () => {
-				const { simulator } = current();
-				const paid = simulator.counts.imagesMade;
-				const wish = `Put her into a garden: ${simulator.url}/inputs/person.png`;
-				const bounded = (maxImages: number): JsonRecord =>
-					agentAskedFor(wish, { numberOfImages: 2, options: { maxImages } });
-				expect((await current().run(bounded(1))).status).toBe('success');
-				expect(simulator.counts.imagesMade).toBe(paid);
-				expect(toolAnswer()).toMatch(/would make 2 images, but at most 1 .*¥\d/s);
-				for (const calls of [1, 2]) {
-					await current().run(bounded(2));
-					expect(simulator.counts.imagesMade).toBe(paid + 2 * calls);
-				}
-			},
-			AGENT_TIMEOUT_MS,
-		);
+		it('is bounded in each call by Max Images per Run, and says so', async () => {
+			const { simulator } = current();
+			const paid = simulator.counts.imagesMade;
+			const wish = `Put her into a garden: ${simulator.url}/inputs/person.png`;
+			const bounded = (maxImages: number): JsonRecord =>
+				agentAskedFor(wish, { numberOfImages: 2, options: { maxImages } });
+			expect((await current().run(bounded(1))).status).toBe('success');
+			expect(simulator.counts.imagesMade).toBe(paid);
+			expect(toolAnswer()).toMatch(/would make 2 images, but at most 1 .*¥\d/s);
+			for (const calls of [1, 2]) {
+				await current().run(bounded(2));
+				expect(simulator.counts.imagesMade).toBe(paid + 2 * calls);
+			}
+		});
 	});
 }
 

@@ -1,14 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Execution } from '../../../scripts/n8n/client';
-import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
-import { launchBrowser } from '../../../scripts/n8n/editor';
-import { readWorkflows } from '../../../scripts/n8n/workflows';
+import { readExample } from '../../../scripts/n8n/workflows';
 import { itemsAt, type Environment } from '../environment';
 
-const APPROVAL_TIMEOUT_MS = 120_000;
 const STEP_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
 
@@ -24,34 +19,23 @@ async function widthOf(page: Page): Promise<unknown> {
 }
 
 /** The example of an approval, in a real browser. */
-export function describeApproval(current: () => Environment, version: string): void {
+export function describeApproval(current: () => Environment): void {
 	describe('approval.json', () => {
-		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', version);
-		let browser: Browser | undefined;
 		let workflowId = '';
 		let address = '';
 
 		beforeAll(async () => {
-			mkdirSync(pictures, { recursive: true });
-			const { add, n8n } = current();
-			const files = await readWorkflows();
-			const file = files.find(({ id }) => id === 'approval');
-			if (!file) throw new Error('There is no approval.json');
-			workflowId = await add(file.workflow);
-			await n8n.client.activateWorkflow(workflowId);
-			address = `${n8n.server.url}/form/qwen-approval`;
+			const { add, client, server } = current();
+			workflowId = await add(readExample('approval'));
+			await client.activateWorkflow(workflowId);
+			address = `${server.url}/form/qwen-approval`;
 			// The address of a workflow that was just published answers 404 for a moment.
 			while (!(await fetch(address)).ok) await sleep(POLL_MS);
-			browser = await launchBrowser();
-		}, APPROVAL_TIMEOUT_MS);
-
-		afterAll(async () => {
-			await browser?.close();
 		});
 
 		/** Opens the form as somebody who has its address, gives it a file and a wish, and sends it. */
 		async function order(window: keyof typeof WINDOWS, buffer: Buffer): Promise<Page> {
-			if (!browser) throw new Error('The browser was not started');
+			const browser = await current().browser();
 			const context = await browser.newContext({ viewport: WINDOWS[window] });
 			context.setDefaultTimeout(STEP_TIMEOUT_MS);
 			const page = await context.newPage();
@@ -87,79 +71,63 @@ export function describeApproval(current: () => Environment, version: string): v
 			await page.getByRole('button', { name: 'Go on' }).click();
 		}
 
-		async function picture(page: Page, name: string): Promise<void> {
-			await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-		}
-
 		/** The newest execution of the example, when it has ended. */
 		async function lastRun(): Promise<Execution> {
-			const { client } = current().n8n;
+			const { client } = current();
 			const [id] = await client.executionsOf(workflowId);
-			return await client.waitForExecution(id ?? '', STEP_TIMEOUT_MS);
+			return await client.waitForExecution(id ?? '');
 		}
 
-		it(
-			'shows three variants side by side, and exactly the picked one goes on',
-			async () => {
-				const { simulator, n8n } = current();
-				const { imagesMade } = simulator.counts;
-				const page = await order('desktop', await photo());
-				const { links, tops } = await variantsOn(page);
-				expect(new Set(links).size).toBe(3);
-				expect(new Set(tops).size).toBe(1);
-				await picture(page, 'approval-desktop');
-				await pick(page, 'Variant 2');
-				await page.getByText('Variant 2 goes on').waitFor();
-				await page.waitForFunction("document.querySelector('img')?.naturalWidth > 500");
-				await picture(page, 'approval-done');
-				expect(await page.locator('img').getAttribute('src')).toBe(links[1]);
+		it('shows three variants side by side, and exactly the picked one goes on', async () => {
+			const { simulator, client } = current();
+			const { imagesMade } = simulator.counts;
+			const page = await order('desktop', await photo());
+			const { links, tops } = await variantsOn(page);
+			expect(new Set(links).size).toBe(3);
+			expect(new Set(tops).size).toBe(1);
+			await current().picture(page, 'approval-desktop');
+			await pick(page, 'Variant 2');
+			await page.getByText('Variant 2 goes on').waitFor();
+			await page.waitForFunction("document.querySelector('img')?.naturalWidth > 500");
+			await current().picture(page, 'approval-done');
+			expect(await page.locator('img').getAttribute('src')).toBe(links[1]);
 
-				const execution = await lastRun();
-				const [picked, ...others] = itemsAt(execution, 'The Picked Image');
-				expect(others).toEqual([]);
-				expect(picked?.json).toEqual(expect.objectContaining({ variant: 2, url: links[1] }));
-				expect(Object.keys(picked?.binary ?? {})).toEqual(['data']);
-				const file = await n8n.client.downloadFile(picked?.binary?.data ?? { mimeType: '' });
-				const made = await fetch(links[1] ?? '');
-				expect(file.equals(Buffer.from(await made.arrayBuffer()))).toBe(true);
-				expect(execution.runs['Nothing Goes On']).toBeUndefined();
-				expect(simulator.counts.imagesMade - imagesMade).toBe(3);
-				expect(simulator.edits().at(-1)?.prompt).toContain('Put the mug on a beach');
-				await page.context().close();
-			},
-			APPROVAL_TIMEOUT_MS,
-		);
+			const execution = await lastRun();
+			const [picked, ...others] = itemsAt(execution, 'The Picked Image');
+			expect(others).toEqual([]);
+			expect(picked?.json).toEqual(expect.objectContaining({ variant: 2, url: links[1] }));
+			expect(Object.keys(picked?.binary ?? {})).toEqual(['data']);
+			const file = await client.downloadFile(picked?.binary?.data ?? { mimeType: '' });
+			const made = await fetch(links[1] ?? '');
+			expect(file.equals(Buffer.from(await made.arrayBuffer()))).toBe(true);
+			expect(execution.runs['Nothing Goes On']).toBeUndefined();
+			expect(simulator.counts.imagesMade - imagesMade).toBe(3);
+			expect(simulator.edits().at(-1)?.prompt).toContain('Put the mug on a beach');
+			await page.context().close();
+		});
 
-		it(
-			'shows them below each other on a phone, and nothing goes on when none is picked',
-			async () => {
-				const page = await order('phone', await photo());
-				const { tops } = await variantsOn(page);
-				expect(new Set(tops).size).toBe(3);
-				expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
-				await picture(page, 'approval-phone');
-				await pick(page, 'None of them');
-				await page.getByText('Nothing goes on').waitFor();
-				expect((await lastRun()).runs['The Picked Image']).toBeUndefined();
-				await page.context().close();
-			},
-			APPROVAL_TIMEOUT_MS,
-		);
+		it('shows them below each other on a phone, and nothing goes on when none is picked', async () => {
+			const page = await order('phone', await photo());
+			const { tops } = await variantsOn(page);
+			expect(new Set(tops).size).toBe(3);
+			expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
+			await current().picture(page, 'approval-phone');
+			await pick(page, 'None of them');
+			await page.getByText('Nothing goes on').waitFor();
+			expect((await lastRun()).runs['The Picked Image']).toBeUndefined();
+			await page.context().close();
+		});
 
-		it(
-			'says what is wrong with a file that is no image, unpaid',
-			async () => {
-				const { counts } = current().simulator;
-				const { imagesMade } = counts;
-				const page = await order('phone', Buffer.from('%PDF-1.7 a price list'));
-				await page.getByText('No variants were made').waitFor();
-				await picture(page, 'approval-not-made');
-				expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
-				expect(await page.locator('body').innerText()).toMatch(/The image is PDF[^]*Convert it/);
-				expect(counts.imagesMade).toBe(imagesMade);
-				await page.context().close();
-			},
-			APPROVAL_TIMEOUT_MS,
-		);
+		it('says what is wrong with a file that is no image, unpaid', async () => {
+			const { counts } = current().simulator;
+			const { imagesMade } = counts;
+			const page = await order('phone', Buffer.from('%PDF-1.7 a price list'));
+			await page.getByText('No variants were made').waitFor();
+			await current().picture(page, 'approval-not-made');
+			expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
+			expect(await page.locator('body').innerText()).toMatch(/The image is PDF[^]*Convert it/);
+			expect(counts.imagesMade).toBe(imagesMade);
+			await page.context().close();
+		});
 	});
 }

@@ -6,9 +6,9 @@ import type { Environment } from '../environment';
 export function describeCredential(current: () => Environment): void {
 	describe('credential test', () => {
 		async function test(key: string, path = ''): Promise<{ status: string; message: string }> {
-			const { n8n, simulator, credential } = current();
+			const { simulator, credential, client } = current();
 			const data = simulatorCredential(`${simulator.url}${path}`, key);
-			return await n8n.client.testCredential(credential.id, credential.name, CREDENTIAL_TYPE, data);
+			return await client.testCredential(credential.reference, CREDENTIAL_TYPE, data);
 		}
 
 		it('is green for a key the service knows', async () => {

@@ -1,18 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import {
 	canDo,
 	MODELS,
 	type Operation as OperationValue,
 } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { searchModels } from '../../../nodes/QwenImageEdit/panel/model';
-import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
-import { Editor, launchBrowser } from '../../../scripts/n8n/editor';
+import { Editor } from '../../../scripts/n8n/editor';
 import type { Environment } from '../environment';
 import { qwen, START, workflowOf } from '../workflowBuilder';
-
-const BROWSER_TIMEOUT_MS = 120_000;
 
 /** The labels of what belongs to an operation, at its default settings; each of the two rows of the list has its own. */
 const OF_OPERATION = {
@@ -53,10 +47,8 @@ function panelOf(operation: Operation, model: string): string[] {
 }
 
 /** The panel in n8n's editor, in a real browser. */
-export function describeEditor(current: () => Environment, version: string): void {
+export function describeEditor(current: () => Environment): void {
 	describe('editor', () => {
-		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', version);
-		let browser: Browser | undefined;
 		let editor: Editor | undefined;
 
 		/** The window with the node's panel open. */
@@ -66,44 +58,34 @@ export function describeEditor(current: () => Environment, version: string): voi
 		}
 
 		async function picture(name: string): Promise<void> {
-			await opened().page.screenshot({ path: join(pictures, `${name}.png`) });
+			await current().picture(opened().page, name);
 		}
 
 		beforeAll(async () => {
-			mkdirSync(pictures, { recursive: true });
-			const { n8n, simulator, add } = current();
-			const image = `${simulator.url}/inputs/${encodeURIComponent('mug.png')}`;
+			const { simulator, add, server, browser } = current();
+			const image = `${simulator.url}/inputs/mug.png`;
 			const id = await add(
 				workflowOf('Panel', [START, qwen({ imageUrl: image, prompt: 'On a beach' })]),
 			);
-			browser = await launchBrowser();
-			editor = await Editor.open(browser, { url: n8n.server.url });
+			editor = await Editor.open(await browser(), { url: server.url });
 			await editor.openWorkflow(id);
 			await editor.openNode('Qwen Image Edit');
-		}, BROWSER_TIMEOUT_MS);
-
-		afterAll(async () => {
-			await editor?.close();
-			await browser?.close();
 		});
 
-		it(
-			'finds the node by what people search for',
-			async () => {
-				const { n8n, add } = current();
-				if (!browser) throw new Error('The browser was not started');
-				const window = await Editor.open(browser, { url: n8n.server.url });
-				await window.openWorkflow(await add(workflowOf('Search', [START])));
-				await window.openNodeList();
-				for (const text of SEARCHES) {
-					const found = { text, first: (await window.searchNodes(text)).slice(0, 3) };
-					expect(found).toEqual({ text, first: expect.arrayContaining(['Qwen Image Edit']) });
-				}
-				await window.page.screenshot({ path: join(pictures, 'node-search.png') });
-				await window.close();
-			},
-			BROWSER_TIMEOUT_MS,
-		);
+		afterAll(async () => await editor?.close());
+
+		it('finds the node by what people search for', async () => {
+			const { add, server, browser } = current();
+			const window = await Editor.open(await browser(), { url: server.url });
+			await window.openWorkflow(await add(workflowOf('Search', [START])));
+			await window.openNodeList();
+			for (const text of SEARCHES) {
+				const found = { text, first: (await window.searchNodes(text)).slice(0, 3) };
+				expect(found).toEqual({ text, first: expect.arrayContaining(['Qwen Image Edit']) });
+			}
+			await current().picture(window.page, 'node-search');
+			await window.close();
+		});
 
 		it('lists every model of the catalogue with what it is good at', async () => {
 			const entries = await opened().openList('model', MODELS.length);
@@ -127,22 +109,18 @@ export function describeEditor(current: () => Environment, version: string): voi
 		});
 
 		for (const operation of OPERATIONS) {
-			it(
-				`shows for ${operation} what each model can do, and nothing else`,
-				async () => {
-					await opened().choose('operation', operation);
-					const able = MODELS.filter((model) => canDo(model, VALUES[operation]));
-					for (const { id } of able) {
-						await opened().chooseFromList('model', id);
-						await picture(`${VALUES[operation]}-${id}`);
-						expect({ id, labels: await opened().labels() }).toEqual({
-							id,
-							labels: panelOf(operation, id),
-						});
-					}
-				},
-				BROWSER_TIMEOUT_MS,
-			);
+			it(`shows for ${operation} what each model can do, and nothing else`, async () => {
+				await opened().choose('operation', operation);
+				const able = MODELS.filter((model) => canDo(model, VALUES[operation]));
+				for (const { id } of able) {
+					await opened().chooseFromList('model', id);
+					await picture(`${VALUES[operation]}-${id}`);
+					expect({ id, labels: await opened().labels() }).toEqual({
+						id,
+						labels: panelOf(operation, id),
+					});
+				}
+			});
 		}
 
 		it('shows every field for a model it does not know, and hides them for one typed by hand that lacks them', async () => {

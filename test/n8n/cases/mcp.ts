@@ -1,17 +1,15 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
 import { MCP_TOKEN } from '../../../scripts/n8n/seed';
-import { qwenCredential, readWorkflows, withCredentials } from '../../../scripts/n8n/workflows';
+import { readExample, withCredentials } from '../../../scripts/n8n/workflows';
 import type { Environment } from '../environment';
+import { until } from '../webhook';
 
-const MCP_TIMEOUT_MS = 120_000;
 /** The service is slow enough here that a call can be cut off while its image is made. */
 const SLOW_MS = 3_000;
 const CALL_TIMEOUT_MS = 30_000;
-const POLL_MS = 50;
 /** What a model can be expected to read beside its conversation: some hundred words. */
 const SMALL_ANSWER_CHARACTERS = 1_500;
 
@@ -83,27 +81,16 @@ export function describeMcp(current: () => Environment): void {
 			});
 		}
 
-		async function until(reached: () => boolean): Promise<void> {
-			while (!reached()) await sleep(POLL_MS);
-		}
-
-		async function example(): Promise<JsonRecord> {
-			const file = (await readWorkflows()).find(({ id }) => id === 'mcp-server');
-			if (!file) throw new Error('There is no mcp-server.json');
-			return file.workflow;
-		}
-
-		/** Publishes a workflow and waits until it answers, which takes a moment. */
-		async function publish(id: string): Promise<void> {
-			const { client, server } = current().n8n;
-			await client.activateWorkflow(id);
-			address = `${server.url}/mcp/qwen-image-tools`;
-			while ((await fetch(address, { method: 'POST' })).status === 404) await sleep(POLL_MS);
-		}
-
 		beforeAll(async () => {
-			await publish(await current().add(await example()));
-		}, MCP_TIMEOUT_MS);
+			const { add, client, server } = current();
+			await client.activateWorkflow(await add(readExample('mcp-server')));
+			address = `${server.url}/mcp/qwen-image-tools`;
+			// It takes a moment until it answers.
+			await until(
+				'it listens',
+				async () => (await fetch(address, { method: 'POST' })).status !== 404,
+			);
+		});
 
 		afterEach(() => {
 			current().simulator.set({ latencyMs: 0 });
@@ -123,13 +110,14 @@ export function describeMcp(current: () => Environment): void {
 		});
 
 		it('cannot be published while its token is missing', async () => {
-			const { n8n, credential } = current();
-			const text = JSON.stringify(await example()).replace('qwen-image-tools', 'qwen-no-token');
-			const workflow = recordOf(JSON.parse(text), 'example');
-			const id = await n8n.client.createWorkflow(
-				withCredentials(workflow, [qwenCredential(credential)]),
+			const { credential, client } = current();
+			const text = JSON.stringify(readExample('mcp-server')).replace(
+				'qwen-image-tools',
+				'qwen-no-token',
 			);
-			await expect(n8n.client.activateWorkflow(id)).rejects.toThrow(
+			const workflow = recordOf(JSON.parse(text), 'example');
+			const id = await client.createWorkflow(withCredentials(workflow, [credential]));
+			await expect(client.activateWorkflow(id)).rejects.toThrow(
 				/Missing required credential: httpBearerAuth/,
 			);
 		});
@@ -149,27 +137,23 @@ export function describeMcp(current: () => Environment): void {
 			['Edit_Image', { image_url: 'mug', instruction: 'On a beach' }, 1],
 			['Fuse_Images', { image_urls: 'person dress', instruction: 'Image 1 wears image 2' }, 1],
 			['Generate_Image', { instruction: 'A harbour', number_of_images: 2, size: '1536*1024' }, 2],
-		])(
-			'%s answers with links that work',
-			async (name, args, images) => {
-				const client = await connect(MCP_TOKEN);
-				const billed = bill();
-				const addresses = Object.entries(args).map(([key, value]) => [
-					key,
-					key.startsWith('image_url') ? String(value).split(' ').map(input).join('\n') : value,
-				]);
-				const result = await call(client, name, Object.fromEntries(addresses) as Arguments);
-				expect(textOf(result).length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
-				const links = entriesOf(result).map(({ url }) => String(url));
-				expect(links).toHaveLength(images);
-				for (const link of links) {
-					expect((await fetch(link)).headers.get('content-type')).toBe('image/png');
-				}
-				expect(billed()).toEqual({ requests: 1, images });
-				expect(current().simulator.edits().at(-1)?.prompt).toBe(args.instruction);
-			},
-			MCP_TIMEOUT_MS,
-		);
+		])('%s answers with links that work', async (name, args, images) => {
+			const client = await connect(MCP_TOKEN);
+			const billed = bill();
+			const addresses = Object.entries(args).map(([key, value]) => [
+				key,
+				key.startsWith('image_url') ? String(value).split(' ').map(input).join('\n') : value,
+			]);
+			const result = await call(client, name, Object.fromEntries(addresses) as Arguments);
+			expect(textOf(result).length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+			const links = entriesOf(result).map(({ url }) => String(url));
+			expect(links).toHaveLength(images);
+			for (const link of links) {
+				expect((await fetch(link)).headers.get('content-type')).toBe('image/png');
+			}
+			expect(billed()).toEqual({ requests: 1, images });
+			expect(current().simulator.edits().at(-1)?.prompt).toBe(args.instruction);
+		});
 
 		it.each<[string, string, Arguments, RegExp]>([
 			['no web address', 'Edit_Image', { image_url: 'mug.png', instruction: 'x' }, /https:\/\//],
@@ -187,36 +171,28 @@ export function describeMcp(current: () => Environment): void {
 				{ instruction: 'x', number_of_images: 'two' },
 				/number/,
 			],
-		])(
-			'says what to mend and sends nothing: %s',
-			async (_, name, args, advice) => {
-				const client = await connect(MCP_TOKEN);
-				const billed = bill();
-				const said = textOf(await call(client, name, args));
-				expect(said).toMatch(advice);
-				expect(billed()).toEqual({ requests: 0, images: 0 });
-			},
-			MCP_TIMEOUT_MS,
-		);
+		])('says what to mend and sends nothing: %s', async (_, name, args, advice) => {
+			const client = await connect(MCP_TOKEN);
+			const billed = bill();
+			const said = textOf(await call(client, name, args));
+			expect(said).toMatch(advice);
+			expect(billed()).toEqual({ requests: 0, images: 0 });
+		});
 
-		it(
-			'says what is wrong with an image the service cannot open, unpaid',
-			async () => {
-				const client = await connect(MCP_TOKEN);
-				const billed = bill();
-				const args = { image_url: input('no-such-image'), instruction: 'x' };
-				const [entry] = entriesOf(await call(client, 'Edit_Image', args));
-				expect(recordOf(entry?.error, 'error')).toEqual(
-					expect.objectContaining({
-						message: expect.stringContaining('could not be downloaded'),
-						description: expect.stringContaining('There is no file at this address'),
-						mayBeBilled: false,
-					}),
-				);
-				expect(billed().images).toBe(0);
-			},
-			MCP_TIMEOUT_MS,
-		);
+		it('says what is wrong with an image the service cannot open, unpaid', async () => {
+			const client = await connect(MCP_TOKEN);
+			const billed = bill();
+			const args = { image_url: input('no-such-image'), instruction: 'x' };
+			const [entry] = entriesOf(await call(client, 'Edit_Image', args));
+			expect(recordOf(entry?.error, 'error')).toEqual(
+				expect.objectContaining({
+					message: expect.stringContaining('could not be downloaded'),
+					description: expect.stringContaining('There is no file at this address'),
+					mayBeBilled: false,
+				}),
+			);
+			expect(billed().images).toBe(0);
+		});
 
 		it.each<[string, (client: Client, abort: AbortController) => Promise<void> | void]>([
 			['cancelled by its user', (_, abort) => abort.abort('Stop')],
@@ -235,7 +211,7 @@ export function describeMcp(current: () => Environment): void {
 					() => 'answered',
 					() => 'cut off',
 				);
-				await until(() => simulator.edits().length > arrived);
+				await until('it arrives', () => simulator.edits().length > arrived);
 				await cutOff(client, abort);
 				expect(await lost).toBe('cut off');
 
@@ -252,25 +228,20 @@ export function describeMcp(current: () => Environment): void {
 				expect(fresh?.note).toBeUndefined();
 				expect(billed()).toEqual({ requests: 2, images: 2 });
 			},
-			MCP_TIMEOUT_MS,
 		);
 
-		it(
-			'does not send again what may be paid although its answer was lost, and says so',
-			async () => {
-				const client = await connect(MCP_TOKEN);
-				const billed = bill();
-				const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
-				current().simulator.faultNext('cutAfter');
-				const [lost] = entriesOf(await call(client, 'Edit_Image', args));
-				expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
-				const [again] = entriesOf(await call(client, 'Edit_Image', args));
-				const { mayBeBilled, description } = recordOf(again?.error, 'error');
-				expect(mayBeBilled).toBe(true);
-				expect(description).toMatch(/not sent again.*change the instruction/);
-				expect(billed()).toEqual({ requests: 1, images: 1 });
-			},
-			MCP_TIMEOUT_MS,
-		);
+		it('does not send again what may be paid although its answer was lost, and says so', async () => {
+			const client = await connect(MCP_TOKEN);
+			const billed = bill();
+			const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
+			current().simulator.faultNext('cutAfter');
+			const [lost] = entriesOf(await call(client, 'Edit_Image', args));
+			expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
+			const [again] = entriesOf(await call(client, 'Edit_Image', args));
+			const { mayBeBilled, description } = recordOf(again?.error, 'error');
+			expect(mayBeBilled).toBe(true);
+			expect(description).toMatch(/not sent again.*change the instruction/);
+			expect(billed()).toEqual({ requests: 1, images: 1 });
+		});
 	});
 }

@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution } from '../../../scripts/n8n/client';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import type { Whole } from '../../../scripts/n8n/parts';
 import type { N8nRelease } from '../../../scripts/n8n/versions';
-import { nodesOf } from '../../../scripts/n8n/workflows';
+import { withNodes } from '../../../scripts/n8n/workflows';
 import { DEFAULT_OPTIONS } from '../../simulator';
 import { startEnvironment, type Environment } from '../environment';
-import { callWebhook, webhook } from '../webhook';
-import { items, qwen, START, workflowOf, type NodeSpec } from '../workflowBuilder';
-
-const START_TIMEOUT_MS = 240_000;
-const CASE_TIMEOUT_MS = 120_000;
-const RUN_TIMEOUT_MS = 60_000;
-const NODE = 'Qwen Image Edit';
+import { startByWebhook, webhook } from '../webhook';
+import { items, NODE, qwen, START, workflowOf, type NodeSpec } from '../workflowBuilder';
 
 /** What is done after an execution has ended, how it ends, and how many images are paid in all by then. */
 interface Step {
@@ -225,30 +221,24 @@ const FILE_CASES: readonly Case[] = [
 export function describeRetry(current: () => Environment, release: N8nRelease): void {
 	describe('Retry of an execution', () => {
 		describe('pays once', () => {
-			it.each([...CASES, ...FILE_CASES])(
-				'$name',
-				async (one) => await hold(current(), one),
-				CASE_TIMEOUT_MS,
-			);
+			it.each([...CASES, ...FILE_CASES])('$name', async (one) => await hold(current(), one));
 		});
 
 		describe('pays once where files stand in the execution’s data', () => {
-			let inData: Environment | undefined;
+			let inData: Whole<Environment> | undefined;
 
 			beforeAll(async () => {
-				inData = await startEnvironment(release, { N8N_DEFAULT_BINARY_DATA_MODE: 'default' });
-			}, START_TIMEOUT_MS);
+				inData = await startEnvironment(release, {
+					environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'default' },
+				});
+			});
 
-			afterAll(async () => await inData?.close(), CASE_TIMEOUT_MS);
+			afterAll(async () => await inData?.close());
 
-			it.each(FILE_CASES)(
-				'$name',
-				async (one) => {
-					if (!inData) throw new Error('n8n was not started');
-					await hold(inData, one, /^undefined$/);
-				},
-				CASE_TIMEOUT_MS,
-			);
+			it.each(FILE_CASES)('$name', async (one) => {
+				if (!inData) throw new Error('n8n was not started');
+				await hold(inData, one, /^undefined$/);
+			});
 		});
 	});
 }
@@ -262,20 +252,14 @@ async function hold(
 	one: Case,
 	fileId: RegExp = /^filesystem/,
 ): Promise<void> {
-	const { n8n, simulator, add } = environment;
-	const { client } = n8n;
-	const workflow = workflowFor(one, simulator.url);
-	const id = await add(workflow);
-	const before = simulator.edits().length;
-	const paid = (): number =>
-		simulator
-			.edits()
-			.slice(before)
-			.reduce((sum, { images }) => sum + images, 0);
+	const { client, simulator, add } = environment;
+	const id = await add(workflowFor(one, simulator.url));
+	const before = simulator.counts.imagesMade;
+	const paid = (): number => simulator.counts.imagesMade - before;
 	const execute = async (): Promise<Execution> =>
 		one.webhook
-			? await client.waitForExecution(await callWebhook(client, id, one.webhook), RUN_TIMEOUT_MS)
-			: await client.runWorkflow(id, START.name, RUN_TIMEOUT_MS);
+			? await client.waitForExecution(await startByWebhook(client, id, one.webhook))
+			: await client.runWorkflow(id, START.name);
 
 	const { linkLifetimeMs = DEFAULT_OPTIONS.linkLifetimeMs } = one;
 	simulator.set({ linkLifetimeMs, pictures: 'blank' });
@@ -295,7 +279,7 @@ async function hold(
 		const ended =
 			press === 'execute'
 				? await execute()
-				: await client.retryExecution(last.id, press, RUN_TIMEOUT_MS).catch(refusal);
+				: await client.retryExecution(last.id, press).catch(refusal);
 		last = ended ?? last;
 		const ends = ended ? endOf(ended) : 'refused';
 		seen.push({ press, ...(change && { change }), ...(rename && { rename }), ends, paid: paid() });
@@ -367,11 +351,11 @@ function workflowFor(one: Case, simulatorUrl: string): JsonRecord {
 /** The nodes of a stored workflow with other parameters, and perhaps another name, of the node under test. */
 function changed(stored: unknown, change: JsonRecord, name: string = NODE): JsonRecord {
 	const workflow = recordOf(stored, 'workflow');
-	const nodes = nodesOf(workflow).map((node) => {
-		if (node.name !== NODE) return node.raw;
-		const { options, ...parameters } = recordOf(node.raw.parameters, 'parameters');
+	const { nodes } = withNodes(workflow, ({ name: node, raw }) => {
+		if (node !== NODE) return undefined;
+		const { options, ...parameters } = recordOf(raw.parameters, 'parameters');
 		const all = { ...recordOf(options, 'options'), ...recordOf(change.options ?? {}, 'options') };
-		return { ...node.raw, name, parameters: { ...parameters, ...change, options: all } };
+		return { name, parameters: { ...parameters, ...change, options: all } };
 	});
 	const connections: unknown = JSON.parse(
 		JSON.stringify(workflow.connections).replaceAll(`"${NODE}"`, `"${name}"`),

@@ -1,17 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Execution } from '../../../scripts/n8n/client';
-import { PACKAGE_FOLDER } from '../../../scripts/n8n/communityPackage';
-import { launchBrowser } from '../../../scripts/n8n/editor';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import { nodesOf, triggerOf } from '../../../scripts/n8n/workflows';
+import { readExample, triggerOf, withNodes } from '../../../scripts/n8n/workflows';
 import type { RecordedRequest } from '../../simulator';
 import { DataTables } from '../dataTables';
-import { itemsAt, type Environment } from '../environment';
+import { expectSuccess, itemsAt, type Environment } from '../environment';
 
-const RUN_TIMEOUT_MS = 180_000;
-const CASE_TIMEOUT_MS = 200_000;
 const PRODUCTS = 20;
 const SCENES = 2;
 const COLUMNS = ['product', 'photo', 'scenes'];
@@ -19,13 +13,9 @@ const COLUMNS = ['product', 'photo', 'scenes'];
 const WICKED = '<img src=x onerror="document.title=1"> $& $` {{ 1 + 1 }} &copy ${2}';
 
 /** examples/shop-catalogue.json with a table of twenty products. */
-export function describeShop(current: () => Environment, version: string): void {
+export function describeShop(current: () => Environment): void {
 	describe('a shop’s catalogue', () => {
-		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', version);
-		const workflow = recordOf(
-			JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'examples', 'shop-catalogue.json'), 'utf8')),
-			'workflow',
-		);
+		const workflow = readExample('shop-catalogue');
 		let tables: DataTables;
 		let workflowId = '';
 		let page = '';
@@ -50,19 +40,16 @@ export function describeShop(current: () => Environment, version: string): void 
 		async function run(
 			id = workflowId,
 		): Promise<{ execution: Execution; requests: RecordedRequest[] }> {
-			const { n8n, simulator } = current();
+			const { simulator, client } = current();
 			const before = simulator.edits().length;
 			const trigger = triggerOf(workflow);
-			const execution = await n8n.client.runWorkflow(id, trigger, RUN_TIMEOUT_MS);
-			expect({ status: execution.status, error: execution.error }).toMatchObject({
-				status: 'success',
-				error: undefined,
-			});
+			const execution = await client.runWorkflow(id, trigger);
+			expectSuccess(execution);
 			const [item] = itemsAt(execution, 'Before and After');
 			const file = item?.binary?.data;
 			expect(file).toMatchObject({ fileName: 'before-and-after.html', mimeType: 'text/html' });
 			if (!file) return { execution, requests: [] };
-			page = (await n8n.client.downloadFile(file)).toString();
+			page = (await client.downloadFile(file)).toString();
 			return { execution, requests: simulator.edits().slice(before) };
 		}
 
@@ -75,129 +62,105 @@ export function describeShop(current: () => Environment, version: string): void 
 		let firstRows: JsonRecord[] = [];
 
 		beforeAll(async () => {
-			tables = await DataTables.of(current().n8n.client);
+			tables = await DataTables.of(current().client);
 			await tables.remove('Shop Results');
 			await tables.create('Shop Products', COLUMNS, products(true));
 			workflowId = await current().add(workflow);
-		}, RUN_TIMEOUT_MS);
+		});
 
-		it(
-			'becomes forty rows, and four of them say why there is no image',
-			async () => {
-				const { execution, requests } = await run();
-				made.push(...paid(requests));
-				expect(made).toHaveLength(36);
-				firstPage = page;
-				firstRows = await results();
-				expect(firstRows).toHaveLength(PRODUCTS * SCENES);
-				const failed = firstRows.filter(({ state }) => state !== 'made');
-				expect(
-					failed.map(({ product, state, cost, file, link }) => [product, state, cost, file, link]),
-				).toEqual(
-					['P-3', 'P-3', 'P-11', 'P-11'].map((product) => [product, 'failed', 0, null, null]),
-				);
-				for (const { message } of failed) expect(message).toMatch(/^The image .{40,}/);
-				const good = firstRows.filter(({ state }) => state === 'made');
-				for (const row of good) {
-					expect(row).toMatchObject({ cost: 0.2, message: null, seed: expect.any(Number) });
-					expect(row.link).toMatch(/^http.+Expires=/);
-					expect(Date.parse(String(row.expires))).toBeGreaterThan(Date.now());
-				}
-				expect(good[0]?.file).toBe('P-0-on-beach-0.png');
-				const files = itemsAt(execution, 'Result').flatMap(
-					({ binary }) => binary?.data?.fileName ?? [],
-				);
-				expect(files).toEqual(good.map(({ file }) => file));
-				expect(new Set(files).size).toBe(36);
-			},
-			CASE_TIMEOUT_MS,
-		);
+		it('becomes forty rows, and four of them say why there is no image', async () => {
+			const { execution, requests } = await run();
+			made.push(...paid(requests));
+			expect(made).toHaveLength(36);
+			firstPage = page;
+			firstRows = await results();
+			expect(firstRows).toHaveLength(PRODUCTS * SCENES);
+			const failed = firstRows.filter(({ state }) => state !== 'made');
+			expect(
+				failed.map(({ product, state, cost, file, link }) => [product, state, cost, file, link]),
+			).toEqual(
+				['P-3', 'P-3', 'P-11', 'P-11'].map((product) => [product, 'failed', 0, null, null]),
+			);
+			for (const { message } of failed) expect(message).toMatch(/^The image .{40,}/);
+			const good = firstRows.filter(({ state }) => state === 'made');
+			for (const row of good) {
+				expect(row).toMatchObject({ cost: 0.2, message: null, seed: expect.any(Number) });
+				expect(row.link).toMatch(/^http.+Expires=/);
+				expect(Date.parse(String(row.expires))).toBeGreaterThan(Date.now());
+			}
+			expect(good[0]?.file).toBe('P-0-on-beach-0.png');
+			const files = itemsAt(execution, 'Result').flatMap(
+				({ binary }) => binary?.data?.fileName ?? [],
+			);
+			expect(files).toEqual(good.map(({ file }) => file));
+			expect(new Set(files).size).toBe(36);
+		});
 
-		it(
-			'asks in a second run only for what failed, and pays nothing',
-			async () => {
-				const { requests } = await run();
-				expect(paid(requests)).toEqual([]);
-				for (const { prompt } of requests) expect(prompt).toMatch(/ (3|11)\. /);
-				const stored = ({ product, scene, state, link, preview }: JsonRecord) => ({
-					...{ product, scene, state, link },
-					previewLength: String(preview).length,
-				});
-				expect((await results()).map(stored)).toEqual(firstRows.map(stored));
-			},
-			CASE_TIMEOUT_MS,
-		);
+		it('asks in a second run only for what failed, and pays nothing', async () => {
+			const { requests } = await run();
+			expect(paid(requests)).toEqual([]);
+			for (const { prompt } of requests) expect(prompt).toMatch(/ (3|11)\. /);
+			const stored = ({ product, scene, state, link, preview }: JsonRecord) => ({
+				...{ product, scene, state, link },
+				previewLength: String(preview).length,
+			});
+			expect((await results()).map(stored)).toEqual(firstRows.map(stored));
+		});
 
-		it(
-			'makes the rest when the photos are mended, and nothing twice',
-			async () => {
-				await tables.create('Shop Products', COLUMNS, products(false));
-				const { requests } = await run();
-				lastPage = page;
-				expect(paid(requests)).toHaveLength(4);
-				made.push(...paid(requests));
-				expect(new Set(made).size).toBe(PRODUCTS * SCENES);
-				expect(made).toHaveLength(PRODUCTS * SCENES);
-				const rows = await results();
-				expect(rows).toHaveLength(PRODUCTS * SCENES);
-				expect(rows.filter(({ state, message }) => state === 'made' && !message)).toHaveLength(40);
-			},
-			CASE_TIMEOUT_MS,
-		);
+		it('makes the rest when the photos are mended, and nothing twice', async () => {
+			await tables.create('Shop Products', COLUMNS, products(false));
+			const { requests } = await run();
+			lastPage = page;
+			expect(paid(requests)).toHaveLength(4);
+			made.push(...paid(requests));
+			expect(new Set(made).size).toBe(PRODUCTS * SCENES);
+			expect(made).toHaveLength(PRODUCTS * SCENES);
+			const rows = await results();
+			expect(rows).toHaveLength(PRODUCTS * SCENES);
+			expect(rows.filter(({ state, message }) => state === 'made' && !message)).toHaveLength(40);
+		});
 
-		it(
-			'leaves what may have been billed, makes again what was changed, and says what could not be kept',
-			async () => {
-				const photo = `${current().simulator.url}/inputs`;
-				const scenes = 'on grass; on ice [[fault:gatewayTimeout]]';
-				const shop = async (file: string) =>
-					await tables.create('Shop Products', COLUMNS, [
-						{ product: 'Lamp', photo: `${photo}/${file}`, scenes },
-					]);
-				await tables.remove('Shop Results');
-				await shop('mug.png');
-				const nodes = nodesOf(workflow).map(({ name, raw }) => {
-					if (name !== 'Save to Disk') return raw;
-					return {
-						...raw,
-						disabled: false,
-						parameters: { ...recordOf(raw.parameters, name), fileName: '/no/such/folder/lamp.png' },
-					};
-				});
-				const keeping = await current().add({ ...workflow, nodes });
-				const first = await run(keeping);
-				expect(first.requests).toHaveLength(2);
-				const link = expect.stringMatching(/^http/);
-				const kept = { state: 'made', cost: 0.2, file: null, link, message: expect.any(String) };
-				const lost = { state: 'may be billed', cost: 0.2, file: null, link: null };
-				expect(await results()).toMatchObject([kept, lost]);
-				expect((await run()).requests).toEqual([]);
-
-				await shop('shoe.png');
-				const changed = await run();
-				expect(changed.requests).toHaveLength(2);
-				expect(await results()).toMatchObject([
-					{ state: 'made', file: 'Lamp-on-grass.png', message: null, photo: `${photo}/shoe.png` },
-					{ state: 'may be billed' },
+		it('leaves what may have been billed, makes again what was changed, and says what could not be kept', async () => {
+			const photo = `${current().simulator.url}/inputs`;
+			const scenes = 'on grass; on ice [[fault:gatewayTimeout]]';
+			const shop = async (file: string) =>
+				await tables.create('Shop Products', COLUMNS, [
+					{ product: 'Lamp', photo: `${photo}/${file}`, scenes },
 				]);
-			},
-			CASE_TIMEOUT_MS,
-		);
+			await tables.remove('Shop Results');
+			await shop('mug.png');
+			const keeping = withNodes(workflow, ({ name, raw }) =>
+				name === 'Save to Disk'
+					? {
+							disabled: false,
+							parameters: {
+								...recordOf(raw.parameters, name),
+								fileName: '/no/such/folder/lamp.png',
+							},
+						}
+					: undefined,
+			);
+			const first = await run(await current().add(keeping));
+			expect(first.requests).toHaveLength(2);
+			const link = expect.stringMatching(/^http/);
+			const kept = { state: 'made', cost: 0.2, file: null, link, message: expect.any(String) };
+			const lost = { state: 'may be billed', cost: 0.2, file: null, link: null };
+			expect(await results()).toMatchObject([kept, lost]);
+			expect((await run()).requests).toEqual([]);
+
+			await shop('shoe.png');
+			const changed = await run();
+			expect(changed.requests).toHaveLength(2);
+			expect(await results()).toMatchObject([
+				{ state: 'made', file: 'Lamp-on-grass.png', message: null, photo: `${photo}/shoe.png` },
+				{ state: 'may be billed' },
+			]);
+		});
 
 		describe('as a page', () => {
-			let browser: Browser;
-
-			beforeAll(async () => {
-				browser = await launchBrowser();
-				mkdirSync(pictures, { recursive: true });
-			}, CASE_TIMEOUT_MS);
-
-			afterAll(async () => {
-				await browser.close();
-			});
-
 			/** Opens the page as a file that was sent to somebody; the service's links are dead by then. */
 			async function open(width: number, html = lastPage): Promise<Page> {
+				const browser = await current().browser();
 				const opened = await browser.newPage({ viewport: { width, height: 900 } });
 				await opened.route('**/results/**', async (route) => await route.abort());
 				await opened.setContent(html);
@@ -237,10 +200,9 @@ export function describeShop(current: () => Environment, version: string): void 
 					}
 					expect(await opened.evaluate('document.documentElement.scrollWidth')).toBe(width);
 					await opened.evaluate('scrollTo(0, 0)');
-					await opened.screenshot({ path: join(pictures, `shop-${device}.png`) });
+					await current().picture(opened, `shop-${device}`);
 					await opened.close();
 				},
-				CASE_TIMEOUT_MS,
 			);
 
 			it('says why there is no image of a product that failed', async () => {
@@ -253,7 +215,7 @@ export function describeShop(current: () => Environment, version: string): void 
 					/could not be downloaded.+status 404.+0\.00 CNY · failed/s,
 				);
 				await failed.scrollIntoViewIfNeeded();
-				await opened.screenshot({ path: join(pictures, 'shop-failed.png') });
+				await current().picture(opened, 'shop-failed');
 				await opened.close();
 			});
 
