@@ -6,14 +6,14 @@ import { type Language, table } from './tables';
 
 const WORDS = {
 	en: {
-		head: ['Field', 'What it does', 'Default', 'Name'],
+		head: 'Field | What it does | Default | Name',
 		on: 'on',
 		off: 'off',
 		choice: (name: string, says: string) => `*${name}*${says === '' ? '' : `: ${says}`}.`,
 		text: inEnglish,
 	},
 	zh: {
-		head: ['字段', '作用', '默认值', '名称'],
+		head: '字段 | 作用 | 默认值 | 名称',
 		on: '开',
 		off: '关',
 		choice: (name: string, says: string) => `*${name}*：${says}。`,

@@ -3,7 +3,7 @@ import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
 import { MAX_IMAGE_BYTES, RECOMMENDED_SIDE } from '../../nodes/QwenImageEdit/catalogue/imageLimits';
 import { LIMITS } from '../../nodes/QwenImageEdit/catalogue/limits';
 import {
-	MODELS,
+	INPUT_IMAGE_LIMITS,
 	MOST_IMAGES,
 	MOST_INPUT_IMAGES,
 	OLDER_REGIONS,
@@ -30,8 +30,7 @@ const URL: FieldText = {
 const FIELD: FieldText = { says: '存放图片文件的输入字段的名称。' };
 const BASE64: FieldText = { says: '图片的 Base64 文本，带不带 data URI 前缀都可以。' };
 
-const counts = [...new Set(MODELS.map(({ inputImages }) => inputImages.max))].sort((a, b) => a - b);
-const MOST = counts.join(' 或 ');
+const MOST = INPUT_IMAGE_LIMITS.join(' 或 ');
 
 const SIDE: FieldText = {
 	says: '单位为像素。edit 系列模型每边 512 到 2048；其他模型总像素不超过 2048 × 2048，例如 2560 × 1024。',

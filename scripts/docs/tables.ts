@@ -1,6 +1,6 @@
 /** Tables of the documentation, made from the same data as the node. */
-import { FAILURE_TABLE, type FailureRow } from '../../nodes/QwenImageEdit/wire/failureTable';
-import { canDo, MODELS, type ModelEntry } from '../../nodes/QwenImageEdit/catalogue/models';
+import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
+import { canDo, MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { priceText } from '../../nodes/QwenImageEdit/catalogue/price';
 import {
 	GENERATION_PATH,
@@ -13,10 +13,13 @@ import { SIZES, thousands, type SizeRule } from '../../nodes/QwenImageEdit/catal
 
 export type Language = 'en' | 'zh';
 
-/** A Markdown table. Cells are plain text or Markdown; line ends and bars in them are made harmless. */
-export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+/**
+ * A Markdown table. Cells are plain text or Markdown; line ends and bars in them are made harmless.
+ * @param head the heads of the columns, with bars between them
+ */
+export function table(head: string, rows: ReadonlyArray<readonly string[]>): string {
 	const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+	return [`| ${head} |`, line(head.split('|').map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function cell(text: string): string {
@@ -25,20 +28,14 @@ function cell(text: string): string {
 
 const MODEL_WORDS = {
 	en: {
-		head: ['Model', 'Good for', 'Input images', 'Images per request', 'Price', 'Pace'],
-		yes: 'yes',
-		no: 'no',
-		perMinute: 'a minute',
-		perSecond: 'a second',
-		advice: (model: ModelEntry): string => model.advice,
+		head: 'Model | Good for | Input images | Images per request | Price | Pace',
+		pace: (count: number, minute: boolean) => `${count} ${minute ? 'a minute' : 'a second'}`,
+		advice: 'advice',
 	},
 	zh: {
-		head: ['模型', '适合', '输入图片数', '每次请求图片数', '单价', '速率'],
-		yes: '支持',
-		no: '不支持',
-		perMinute: '次/分钟',
-		perSecond: '次/秒',
-		advice: (model: ModelEntry): string => model.adviceZh,
+		head: '模型 | 适合 | 输入图片数 | 每次请求图片数 | 单价 | 速率',
+		pace: (count: number, minute: boolean) => `${count} ${minute ? '次/分钟' : '次/秒'}`,
+		advice: 'adviceZh',
 	},
 } as const;
 
@@ -49,11 +46,11 @@ export function modelTable(language: Language): string {
 		words.head,
 		MODELS.map((model) => [
 			`\`${model.id}\``,
-			words.advice(model),
+			model[words.advice],
 			rangeText(model.inputImages.min, model.inputImages.max),
 			rangeText(1, model.maxImages),
 			priceText(model.price.mainland),
-			paceText(model, words),
+			words.pace(model.allowance.count, model.allowance.windowMs === 60_000),
 		]),
 	);
 }
@@ -62,26 +59,9 @@ function rangeText(min: number, max: number): string {
 	return min === max ? String(max) : `${min}–${max}`;
 }
 
-function paceText(
-	{ allowance: { count, windowMs } }: ModelEntry,
-	words: { perMinute: string; perSecond: string },
-): string {
-	return `${count} ${windowMs === 60_000 ? words.perMinute : words.perSecond}`;
-}
-
 const CAPABILITY_WORDS = {
 	en: {
-		head: [
-			'Model',
-			'Generate Image',
-			'Size',
-			'Prompt',
-			'Negative Prompt',
-			'Rewrite Prompt',
-			'Thinking',
-			'Price in Singapore',
-			'Regions',
-		],
+		head: 'Model | Generate Image | Size | Prompt | Negative Prompt | Rewrite Prompt | Thinking | Price in Singapore | Regions',
 		yes: 'yes',
 		no: 'no',
 		unknown: 'not documented',
@@ -97,17 +77,7 @@ const CAPABILITY_WORDS = {
 					: `${thousands(rule.min)}–${thousands(rule.max)} pixels in all${rule.maxRatio === undefined ? '' : `, up to ${rule.maxRatio}:1`}`,
 	},
 	zh: {
-		head: [
-			'模型',
-			'文生图',
-			'尺寸',
-			'提示词',
-			'反向提示词',
-			'提示词改写',
-			'思考',
-			'新加坡单价',
-			'地域',
-		],
+		head: '模型 | 文生图 | 尺寸 | 提示词 | 反向提示词 | 提示词改写 | 思考 | 新加坡单价 | 地域',
 		yes: '支持',
 		no: '不支持',
 		unknown: '无文档',
@@ -153,12 +123,12 @@ export function capabilityTable(language: Language): string {
 
 const PROVIDER_WORDS = {
 	en: {
-		head: ['Provider in the credential', 'Requests go to', 'Key test'],
+		head: 'Provider in the credential | Requests go to | Key test',
 		own: 'your base URL',
 		workspace: 'with a Workspace ID: ',
 	},
 	zh: {
-		head: ['凭据中的 Provider', '请求发往', '密钥测试'],
+		head: '凭据中的 Provider | 请求发往 | 密钥测试',
 		own: '您的 Base URL',
 		workspace: '填写 Workspace ID 时：',
 	},
@@ -190,7 +160,7 @@ export function providerTable(language: Language): string {
 export function sizeTable(language: Language): string {
 	const ratios = [...new Set(SIZES.map(({ ratio }) => ratio))];
 	return table(
-		language === 'en' ? ['Ratio', 'Sizes'] : ['比例', '尺寸'],
+		language === 'en' ? 'Ratio | Sizes' : '比例 | 尺寸',
 		ratios.map((ratio) => [
 			ratio,
 			SIZES.filter((size) => size.ratio === ratio)
@@ -202,7 +172,7 @@ export function sizeTable(language: Language): string {
 
 const ERROR_WORDS = {
 	en: {
-		head: ['What n8n shows', 'What to do', 'Does the node try again?', 'Billed?'],
+		head: 'What n8n shows | What to do | Does the node try again? | Billed?',
 		repeat: {
 			never: 'no',
 			wait: 'yes, after a wait',
@@ -211,10 +181,10 @@ const ERROR_WORDS = {
 		},
 		billed: 'perhaps',
 		free: 'no',
-		remedy: (row: FailureRow): string => row.remedy,
+		remedy: 'remedy',
 	},
 	zh: {
-		head: ['n8n 显示的内容', '怎么办', '节点会重试吗？', '会计费吗？'],
+		head: 'n8n 显示的内容 | 怎么办 | 节点会重试吗？ | 会计费吗？',
 		repeat: {
 			never: '不会',
 			wait: '会，等待后重试',
@@ -223,7 +193,7 @@ const ERROR_WORDS = {
 		},
 		billed: '可能',
 		free: '否',
-		remedy: (row: FailureRow): string => row.remedyZh,
+		remedy: 'remedyZh',
 	},
 } as const;
 
@@ -234,7 +204,7 @@ export function errorTable(language: Language): string {
 		words.head,
 		FAILURE_TABLE.map((row) => [
 			`**${row.title}**`,
-			words.remedy(row),
+			row[words.remedy],
 			words.repeat[row.repeat],
 			row.mayBeBilled === true ? words.billed : words.free,
 		]),

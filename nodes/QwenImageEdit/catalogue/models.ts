@@ -322,8 +322,13 @@ export function modelsWithout(can: (model: ModelCapabilities) => boolean): strin
 	return MODELS.filter((model) => !can(model)).map((model) => model.id);
 }
 
+/** Most input images of the known models: each number that one of them has, the smallest first. */
+export const INPUT_IMAGE_LIMITS = [
+	...new Set(MODELS.map(({ inputImages }) => inputImages.max)),
+].sort((a, b) => a - b);
+
 /** Most input images any known model takes. */
-export const MOST_INPUT_IMAGES = Math.max(...MODELS.map(({ inputImages }) => inputImages.max));
+export const MOST_INPUT_IMAGES = Math.max(...INPUT_IMAGE_LIMITS);
 
 /** Most images any known model makes from one request. */
 export const MOST_IMAGES = Math.max(...MODELS.map(({ maxImages }) => maxImages));

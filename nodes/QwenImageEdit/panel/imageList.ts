@@ -2,13 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { FIELDS } from '../catalogue/fields';
 import { LIMITS } from '../catalogue/limits';
-import { MODELS } from '../catalogue/models';
+import { INPUT_IMAGE_LIMITS } from '../catalogue/models';
 import { imageFields } from './imageFields';
 
-const counts = [...new Set(MODELS.map(({ inputImages }) => inputImages.max))].sort((a, b) => a - b);
-
 /** How many images the models take: "3 or 10". */
-const MOST = counts.join(' or ');
+const MOST = INPUT_IMAGE_LIMITS.join(' or ');
 
 /** The images of Fuse Images. A list of more rows than the model takes is refused at run time, with a message that names the limit. */
 export const imagesFields: INodeProperties[] = [
