@@ -7,6 +7,8 @@ import { basename, join } from 'node:path';
 
 import { isRecord, recordOf, stringOf, type JsonRecord } from '../../scripts/n8n/json';
 import { NODE_TYPE, nodesOf, qwenNodesOf, triggerOf } from '../../scripts/n8n/workflows';
+import { LIMITS } from '../../nodes/QwenImageEdit/catalogue/limits';
+import { modelEntry } from '../../nodes/QwenImageEdit/catalogue/models';
 import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node.js';
 import { DOCUMENT_USE_CASES } from '../fixtures/document';
 import { startSimulator, type Simulator } from '../simulator';
@@ -251,6 +253,18 @@ describe('the examples', () => {
 	it('hold the document’s five use cases', () => {
 		const names = examples.map(({ name }) => name);
 		for (const { name } of DOCUMENT_USE_CASES) expect(names).toContain(name);
+	});
+
+	it.each(['ai-agent', 'mcp-server'])('say of %s how many images its model takes', (id) => {
+		const { workflow } = examples.find(({ name }) => name === id) ?? {};
+		const fuse = qwenNodesOf(workflow ?? {}).find(
+			({ raw }) => parametersOf(raw).operation === 'fuse',
+		);
+		const { model, toolDescription, imageList } = parametersOf(fuse?.raw ?? {});
+		const { inputImages } = modelEntry(String(recordOf(model, 'model').value)) ?? {};
+		expect([LIMITS.leastToFuse, inputImages?.max]).toEqual([2, 3]);
+		expect(toolDescription).toContain('two or three');
+		expect(imageList).toMatch(/(two or|one to) three/);
 	});
 
 	it('have a name each', () => {

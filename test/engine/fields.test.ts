@@ -2,6 +2,7 @@
 import type { INodeExecutionData, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node';
+import { readRequest } from '../simulator/rules';
 import { storeBinary } from './harness/binary';
 import { dataUri, imagesIn, itemsOf, model, mug, MUG_URL, useSimulator } from './support';
 
@@ -237,6 +238,25 @@ it('has a test for each field of the panel, and no other', () => {
 it.each(FIELDS)('%s', async (name) => {
 	await TESTS[name]?.();
 	expect(bench.bodies().length).toBeGreaterThan(0);
+});
+
+/** The names of what the tests above have sent. */
+const sentNames = new Set<string>();
+afterEach(() => {
+	for (const { parameters } of bench.bodies()) {
+		for (const name of Object.keys(parameters)) sentNames.add(name);
+	}
+});
+
+it('is sent to a service that has a rule for each parameter', async () => {
+	expect(sentNames.size).toBeGreaterThan(5);
+	await bench.run({ model: model('qwen-image-3.0') });
+	const { parameters, ...body } = bench.sent();
+	const ignored = [...sentNames].filter((name) => {
+		const wrong = { ...body, parameters: { ...parameters, [name]: {} } };
+		return 'ok' in readRequest(wrong, 'gateway');
+	});
+	expect(ignored).toEqual([]);
 });
 
 it('sends nothing but the defaults when nothing is changed', async () => {

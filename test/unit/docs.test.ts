@@ -7,7 +7,8 @@ import codex from '../../nodes/QwenImageEdit/QwenImageEdit.node.json';
 import type { FailureKind } from '../../nodes/QwenImageEdit/failure';
 import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
 import { PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
-import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
+import { LIMITS } from '../../nodes/QwenImageEdit/catalogue/limits';
+import { DEFAULT_MODEL, modelEntry, MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { panel } from '../../nodes/QwenImageEdit/panel';
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
 import { changelogSection } from '../../scripts/docs/changelog';
@@ -120,6 +121,12 @@ it.each(['README.md', 'README.zh-CN.md'])('%s names each place of Alibaba’s se
 		provider.kind === 'dashscope' ? [provider.place] : [],
 	);
 	for (const place of places) expect(read(file)).toContain(place);
+});
+
+it('the first workflow says how many images the model takes that is chosen from the start', () => {
+	expect([LIMITS.leastToFuse, modelEntry(DEFAULT_MODEL)?.inputImages.max]).toEqual([2, 3]);
+	expect(read('docs/first-workflow.md')).toContain('Two or three images in one');
+	expect(read('docs/first-workflow.zh-CN.md')).toContain('两三张合成一张');
 });
 
 describe('tables made from the code', () => {

@@ -109,6 +109,21 @@ describe('what is shown', () => {
 		expect(fields.includes('promptExtend')).toBe(promptExtend);
 	});
 
+	it('is no field that the model lacks: a capability has its field’s name', () => {
+		const fields = [...panel, ...childrenOf(property('parameters'))];
+		const lacking = MODELS.flatMap(({ id, ...entry }) =>
+			Object.entries(entry).flatMap(([name, has]) =>
+				has === false && name !== 'snapshot' ? { name, id } : [],
+			),
+		);
+		expect(lacking.length).toBeGreaterThan(0);
+		const shown = lacking.filter(({ name, id }) => {
+			const { hide } = property(name, fields).displayOptions ?? {};
+			return !(hide?.model ?? hide?.['/model'])?.includes(id);
+		});
+		expect(shown).toEqual([]);
+	});
+
 	it.each(['qwen-image-9', '={{ $json.model }}', ''])('is everything for the model %j', (value) => {
 		expect(shown({ model: { __rl: true, mode: 'id', value } })).toEqual(
 			expect.arrayContaining(ABLE),
