@@ -3,7 +3,6 @@ import type { Outcome, Picture } from './run';
 import { STYLE } from './style';
 
 export interface PageFacts {
-	/** Who made the pictures. */
 	service: string;
 	simulated: boolean;
 	date: Date;

@@ -10,9 +10,7 @@ import { contentOf, type DocumentUseCase } from '../../test/fixtures/document';
 import { startSimulator } from '../../test/simulator';
 import { documentInput } from '../../test/simulator/inputs';
 
-/** Who makes the pictures. */
 export interface Service {
-	/** As the page names it. */
 	name: string;
 	simulated: boolean;
 	credentials: QwenCredential;
@@ -40,21 +38,17 @@ export function realService(apiKey: string, baseUrl: string | undefined): Servic
 
 /** A picture on the page: a file beside it, or an address where it could not be had. */
 export interface Picture {
-	/** Path relative to the page, or URL. */
 	source: string;
 	width?: number;
 	height?: number;
 }
 
-/** What came of one use case. */
 export interface Outcome {
 	useCase: DocumentUseCase;
 	inputs: Picture[];
 	results: Picture[];
-	/** The node's output, item by item. */
 	items: IDataObject[];
 	durationMs: number;
-	/** Why there are no results. */
 	failure?: { message: string; description?: string };
 }
 

@@ -23,16 +23,13 @@ const PARTS: Record<string, Record<string, (language: Language) => string>> = {
 	'docs/fields': { fields: fieldTable, sizes: sizeTable },
 };
 
-/** A document as it stands and as it should stand. */
 export interface MadeDocument {
-	/** Relative to the repository. */
 	file: string;
 	path: string;
 	current: string;
 	wanted: string;
 }
 
-/** All documents with made parts. */
 export function madeDocuments(): MadeDocument[] {
 	return Object.entries(PARTS).flatMap(([name, parts]) =>
 		(['en', 'zh'] as const).map((language) => {

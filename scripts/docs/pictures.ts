@@ -59,7 +59,6 @@ function arrow(): Buffer {
 	);
 }
 
-/** The inputs, an arrow and the results in one row. */
 async function row(inputs: Buffer[], results: Buffer[]): Promise<Buffer> {
 	const left = await Promise.all(inputs.map(scaled));
 	const right = await Promise.all(results.map(scaled));

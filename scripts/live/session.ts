@@ -11,10 +11,8 @@ import { redact, safeHeaders } from './redact';
 export interface LiveAnswer {
 	useCase: string;
 	endpoint: string;
-	/** ISO time of the answer. */
 	receivedAt: string;
 	durationMs: number;
-	/** How many images were asked for. */
 	requested: number;
 	status: number;
 	headers: Record<string, string>;
@@ -22,18 +20,15 @@ export interface LiveAnswer {
 	body: unknown;
 }
 
-/** Pictures can take minutes. */
 const TIMEOUT_MS = 300_000;
 
 export interface Session {
 	useCases: readonly DocumentUseCase[];
 	endpoint: string;
 	key: string;
-	/** Folder for the fixtures. */
 	folder: string;
 	/** Wait before a refused request is sent again, in ms. */
 	waitMs?: number;
-	/** Gets one line for each answer. */
 	report: (line: string) => void;
 }
 
@@ -111,7 +106,6 @@ export function readLiveAnswer({ receivedAt, ...answer }: LiveAnswer): Made | Fa
 	return readAnswer({ ...answer, receivedAt: Date.parse(receivedAt) });
 }
 
-/** The same in a few words. */
 function summarize(answer: LiveAnswer): string {
 	const read = readLiveAnswer(answer);
 	const outcome =

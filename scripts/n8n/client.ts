@@ -18,10 +18,8 @@ export const OWNER = {
 	password: 'Qwen-image-1',
 };
 
-/** One item as a node put it out. */
 export type NodeItem = INodeExecutionData;
 
-/** One run of one node within an execution. */
 export interface NodeRun extends Pick<ITaskData, 'error' | 'hints'> {
 	/** Items per output, in the order of the node's outputs. */
 	readonly outputs: readonly NodeItem[][];
@@ -32,13 +30,10 @@ export interface Execution {
 	readonly id: string;
 	/** `success`, `error`, `canceled`, `crashed`. */
 	readonly status: string;
-	/** Runs by node name; a node that did not run is missing. */
 	readonly runs: Readonly<Record<string, readonly NodeRun[]>>;
-	/** The error that ended the execution. */
 	readonly error?: ExecutionError;
 }
 
-/** What n8n says about a credential test. */
 export interface CredentialTestResult {
 	readonly status: string;
 	readonly message: string;
@@ -101,7 +96,6 @@ export class N8nClient {
 		});
 	}
 
-	/** @returns the id of the new credential */
 	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
 		const created = await this.call('POST', '/credentials', { name, type, data });
 		return stringOf(recordOf(created, 'credential').id, 'credential id');
@@ -118,13 +112,11 @@ export class N8nClient {
 		return { status: String(result.status), message: String(result.message) };
 	}
 
-	/** @returns the id of the new workflow */
 	async createWorkflow(workflow: JsonRecord): Promise<string> {
 		const created = await this.call('POST', '/workflows', workflow);
 		return stringOf(recordOf(created, 'workflow').id, 'workflow id');
 	}
 
-	/** Saves changes to a stored workflow. */
 	async updateWorkflow(id: string, changes: JsonRecord): Promise<void> {
 		await this.call('PATCH', `/workflows/${id}`, changes);
 	}
@@ -165,7 +157,6 @@ export class N8nClient {
 		}
 	}
 
-	/** Runs a workflow to its end. */
 	async runWorkflow(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.startWorkflow(id, trigger);
 		if (executionId === undefined) throw new Error(`Workflow ${id} waits for a webhook call`);

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { isRecord, recordOf, type JsonRecord } from './json';
 import { mustRun } from './process';
 
-/** The folder of this package's sources. */
 export const PACKAGE_FOLDER = resolve(__dirname, '..', '..');
 
 async function readJsonObject(path: string): Promise<JsonRecord> {

@@ -3,11 +3,8 @@ import { ensureChromium } from './chromium';
 import { OWNER } from './client';
 
 export interface EditorOptions {
-	/** n8n's address, without a slash at the end. */
 	readonly url: string;
-	/** Size of the browser's window in CSS pixels. */
 	readonly viewport?: { readonly width: number; readonly height: number };
-	/** Device pixels for each CSS pixel in screenshots. */
 	readonly scale?: number;
 }
 
@@ -26,7 +23,6 @@ const EXECUTION_TIMEOUT_MS = 120_000;
 /** How long the panel may take to show what a changed field shows or hides. */
 const SETTLE_MS = 300;
 
-/** Starts a Chromium without a window; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
 	const executablePath = await ensureChromium();
 	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
@@ -44,7 +40,6 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
-	/** Opens a browser window and logs in as the owner. */
 	static async open(browser: Browser, options: EditorOptions): Promise<Editor> {
 		const context = await browser.newContext({
 			viewport: options.viewport ?? DEFAULT_VIEWPORT,
@@ -76,13 +71,11 @@ export class Editor {
 		return this.page.locator(testId('node-parameters'));
 	}
 
-	/** Opens a workflow's canvas. */
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}`);
 		await this.page.locator(testId('canvas-node')).first().waitFor();
 	}
 
-	/** Opens the panel of a node by a double click on the canvas. */
 	async openNode(name: string): Promise<void> {
 		const node = this.page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
 		await node.dblclick();
@@ -90,13 +83,11 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Closes the panel. */
 	async closeNode(): Promise<void> {
 		await this.page.keyboard.press('Escape');
 		await this.panel.waitFor({ state: 'hidden' });
 	}
 
-	/** Opens the list of nodes behind the last node of the opened workflow. */
 	async openNodeList(): Promise<void> {
 		await this.page.locator(testId('canvas-handle-plus')).first().click();
 		await this.page.locator(testId('node-creator-search-bar')).waitFor();
@@ -119,7 +110,6 @@ export class Editor {
 		return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter((text) => text !== '');
 	}
 
-	/** Chooses an entry of a field with a list of options. */
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.page
 			.locator(`${testId(`parameter-input-${parameter}`)} input`)
@@ -164,7 +154,6 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Gives such a field an id typed by hand. */
 	async typeId(parameter: string, value: string): Promise<void> {
 		const field = this.page.locator(testId(`resource-locator-${parameter}`));
 		await field.locator(testId('rlc-mode-selector')).click();
@@ -192,14 +181,12 @@ export class Editor {
 		await this.page.locator(testId('stop-execution-button')).click();
 	}
 
-	/** Shows the opened node's output as a table, as JSON, as a schema or as files. */
 	async showOutput(mode: 'table' | 'json' | 'schema' | 'binary'): Promise<void> {
 		const button = testId(`radio-button-${mode}`);
 		await this.page.locator(`${testId('output-panel')} ${button}`).click();
 		await this.settle();
 	}
 
-	/** Shows the first file of the opened node's output. */
 	async viewFile(): Promise<void> {
 		await this.showOutput('binary');
 		await this.page.locator(testId('ndv-view-binary-data')).first().click();
@@ -210,14 +197,12 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Opens the window of the opened node's credential. */
 	async openCredential(): Promise<void> {
 		await this.page.locator(testId('credential-edit-button')).click();
 		await this.page.locator(testId('editCredential-modal')).waitFor();
 		await this.settle();
 	}
 
-	/** Closes the window. */
 	async close(): Promise<void> {
 		await this.page.context().close();
 	}

@@ -12,7 +12,6 @@ import { mustRun, runCommand } from './process';
 import { withProgress } from './progress';
 import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
 
-/** An n8n that is ready to be started. */
 export interface N8nInstallation {
 	readonly release: N8nRelease;
 	readonly node: NodeInstallation;
@@ -90,7 +89,6 @@ async function download(
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);
 }
 
-/** Whether a release's native packages load. */
 async function nativePackagesLoad(
 	folder: string,
 	{ release, node }: N8nInstallation,

@@ -5,9 +5,7 @@ import { cacheFolder, withLock } from './cache';
 import { mustRun } from './process';
 import { withProgress } from './progress';
 
-/** A Node that n8n can be run with. */
 export interface NodeInstallation {
-	/** Full path of the `node` program. */
 	readonly program: string;
 	/** The folder that holds `include/node`, which native packages are built against; undefined: let node-gyp find it. */
 	readonly headers: string | undefined;

@@ -1,4 +1,3 @@
-/** Something that was started in several parts. */
 export type Whole<T> = T & { close(): Promise<void> };
 
 /**

@@ -80,7 +80,6 @@ async function listens(port: number): Promise<boolean> {
 	});
 }
 
-/** A server on a loopback port. */
 export interface PortService extends Service {
 	readonly port: number;
 }

@@ -9,17 +9,13 @@ export interface N8nServerOptions {
 	readonly installation: N8nInstallation;
 	/** The folder in which n8n keeps its `.n8n` folder: database, encryption key, community packages. */
 	readonly userFolder: string;
-	/** The port to listen on; a free one by default. */
 	readonly port?: number;
-	/** Added to n8n's environment. */
 	readonly environment?: Readonly<NodeJS.Dict<string>>;
 	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
 
-/** A running n8n. */
 export interface N8nServer extends Service {
-	/** Its address, without a slash at the end. */
 	readonly url: string;
 }
 

@@ -24,12 +24,10 @@ export interface ServiceOptions {
 
 /** A program that runs until it is told to end. */
 export interface Service {
-	/** Undefined when it could not be started. */
 	readonly pid: number | undefined;
 	readonly logFile: string;
 	/** Resolves when the process ends, for whatever reason. */
 	readonly ended: Promise<void>;
-	/** Whether the process has not ended yet. */
 	running(): boolean;
 	/** Sends a signal to the process alone, as a container's runtime does. */
 	kill(signal: NodeJS.Signals): void;

@@ -36,7 +36,6 @@ export function readExample(name: string): JsonRecord {
 	return recordOf(JSON.parse(readFileSync(join(EXAMPLES_FOLDER, `${name}.json`), 'utf8')), name);
 }
 
-/** The nodes of a saved workflow. */
 export function nodesOf(workflow: JsonRecord): WorkflowNode[] {
 	if (!Array.isArray(workflow.nodes)) throw new Error('The workflow has no list of nodes');
 	return workflow.nodes.map((node: unknown) => {
@@ -67,10 +66,8 @@ export function qwenNodesOf(workflow: JsonRecord): WorkflowNode[] {
 
 /** A credential and the nodes that are to use it. */
 export interface CredentialUse {
-	/** The credential's type, e.g. `qwenImageEditApi`. */
 	readonly type: string;
 	readonly reference: CredentialReference;
-	/** Types of the nodes that use it. */
 	readonly nodeTypes: readonly string[];
 }
 

@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isRecord, recordOf, type JsonRecord } from '../../scripts/n8n/json';
 
-/** A running stand-in for a chat model. */
 export interface ChatModel {
 	/** What an OpenAI credential takes as its base URL. */
 	readonly url: string;
-	/** The bodies of all requests, in the order of arrival. */
 	readonly requests: readonly JsonRecord[];
 	close(): Promise<void>;
 }
 
-/** One message of a conversation, as far as the stand-in looks at it. */
 interface Message {
 	readonly role: string;
 	readonly content: string;

@@ -32,7 +32,6 @@ export class DataTables {
 		await this.client.call('POST', `${this.path}/${stringOf(id, 'id')}/insert`, body);
 	}
 
-	/** Deletes a table if it is there. */
 	async remove(name: string): Promise<void> {
 		const id = await this.idOf(name);
 		if (id !== undefined) await this.client.call('DELETE', `${this.path}/${id}`);

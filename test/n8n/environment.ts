@@ -27,20 +27,16 @@ import { triggerOf, withCredentials, type CredentialUse } from '../../scripts/n8
 /** A real n8n with the packed node and an owner, the simulator, and the credential that leads from one to the other. */
 export interface Environment {
 	readonly server: N8nServer;
-	/** Logged in as the owner. */
 	readonly client: N8nClient;
 	readonly simulator: Simulator;
 	readonly chatModel: ChatModel;
 	readonly credential: CredentialUse;
 	/** That credential and those of the stand-ins for a chat model and a client of the MCP server. */
 	readonly credentials: readonly CredentialUse[];
-	/** A browser for all tests. */
 	browser(): Promise<Browser>;
 	/** Keeps a screenshot of a page in test-output/, for who wants to look. */
 	picture(page: Page, name: string): Promise<void>;
-	/** Imports a workflow; returns n8n's id. */
 	add(workflow: JsonRecord): Promise<string>;
-	/** Imports a workflow and runs it to its end. */
 	run(workflow: JsonRecord): Promise<Execution>;
 }
 

@@ -1,9 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { testId } from '../../scripts/n8n/editor';
 
-/** What a newcomer has at hand. */
 export interface Newcomer {
-	/** n8n's address, without a slash at the end. */
 	readonly url: string;
 	readonly baseUrl: string;
 	readonly apiKey: string;
@@ -11,10 +9,8 @@ export interface Newcomer {
 	readonly prompt: string;
 }
 
-/** What the way took. */
 export interface Walk {
 	readonly clicks: number;
-	/** Fields that were typed into. */
 	readonly fields: number;
 }
 

@@ -40,7 +40,6 @@ export function webhook(path: string, responseMode: ResponseMode = 'onReceived')
 	};
 }
 
-/** Calls the webhook of a published workflow. */
 async function callWebhook(
 	{ url }: N8nClient,
 	workflowId: string,
@@ -72,10 +71,8 @@ export async function startByWebhook(
 	return await until('it runs', async () => (await client.executionsOf(workflowId))[0]);
 }
 
-/** A published workflow that its webhook starts. */
 export interface PublishedWebhook {
 	readonly workflowId: string;
-	/** Calls the webhook. */
 	call(body: JsonRecord): Promise<Response>;
 }
 

@@ -18,7 +18,6 @@ export interface NodeSpec {
 	readonly unlinked?: boolean;
 }
 
-/** A manual trigger. */
 export const START: NodeSpec = {
 	name: 'Start',
 	type: 'n8n-nodes-base.manualTrigger',
@@ -50,7 +49,6 @@ export function setFields(name: string, fields: Readonly<Record<string, string>>
 	};
 }
 
-/** A step that fetches a file. */
 export function getFile(url: string): NodeSpec {
 	return {
 		name: 'Get File',
@@ -63,7 +61,6 @@ export function getFile(url: string): NodeSpec {
 /** What the node under test is called in these workflows. */
 export const NODE = 'Qwen Image Edit';
 
-/** The node under test. */
 export function qwen(parameters: JsonRecord, rest: Partial<NodeSpec> = {}): NodeSpec {
 	return { name: NODE, type: NODE_TYPE, parameters, ...rest };
 }

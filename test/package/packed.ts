@@ -8,13 +8,9 @@ export const root = resolve(__dirname, '../..');
 export interface PackedPackage {
 	/** Folder with a node_modules that holds the package, as n8n installs it. */
 	home: string;
-	/** The unpacked package. */
 	folder: string;
-	/** Paths of the files in the tarball, sorted. */
 	files: string[];
-	/** Size of the tarball in bytes. */
 	bytes: number;
-	/** Deletes all of it. */
 	remove(): void;
 }
 

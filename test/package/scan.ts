@@ -7,9 +7,7 @@ export interface Scan {
 	/** The verdict of n8n's `analyzePackage`, which looks at errors only. */
 	passed: boolean;
 	message: string;
-	/** How many files were looked at. */
 	files: number;
-	/** Errors and warnings. */
 	findings: unknown[];
 }
 

@@ -37,9 +37,7 @@ export interface Cluster {
 	readonly main: N8nServer;
 	readonly workers: readonly Worker[];
 	readonly client: N8nClient;
-	/** The folder of everything that is started. */
 	readonly folder: string;
-	/** The credential that leads to the simulator. */
 	readonly credential: CredentialUse;
 }
 
@@ -65,7 +63,6 @@ function ofThisMachine(
 	};
 }
 
-/** Starts it all. */
 export async function startCluster(): Promise<Whole<Cluster>> {
 	const programs = await ensureQueuePrograms();
 	const installation = await ensureN8n(CURRENT_N8N);

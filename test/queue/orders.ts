@@ -12,9 +12,7 @@ export interface Order {
 	prompts(count: number, execution?: number): string[];
 	/** Calls the webhook, and gives its answer when the workflow answers. */
 	call(prompts: readonly string[]): Promise<unknown>;
-	/** Starts an execution by the webhook, and gives its id. */
 	start(prompts: readonly string[]): Promise<string>;
-	/** The requests the service has had for this order. */
 	requests(): RecordedRequest[];
 }
 
@@ -29,7 +27,6 @@ export interface OrderOptions {
 	readonly before?: readonly NodeSpec[];
 }
 
-/** Makes and publishes such a workflow. */
 export async function publishOrder(
 	cluster: Cluster,
 	name: string,
@@ -70,7 +67,6 @@ export function paid(requests: readonly RecordedRequest[]): RecordedRequest[] {
 	return requests.filter(({ images }) => images > 0);
 }
 
-/** The prompts that were paid more than once. */
 export function paidTwice(requests: readonly RecordedRequest[]): string[] {
 	const prompts = paid(requests).map(({ prompt }) => String(prompt));
 	return prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index);
@@ -89,7 +85,6 @@ export function delivered(items: readonly { readonly json: JsonRecord }[]): stri
 	});
 }
 
-/** The worker that took an execution. */
 export async function workerOf(cluster: Cluster, executionId: string): Promise<Worker> {
 	return await until('a worker has begun', async () => {
 		for (const worker of cluster.workers) {

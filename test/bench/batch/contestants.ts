@@ -12,7 +12,6 @@ import { loadOwnNodes, type OwnNodes } from '../support/n8n-nodes';
 import { httpRequestParameters, outputOf, runSteps, type Step } from '../support/workflows';
 import { promptOf } from './workloads';
 
-/** A way to send a batch. */
 export type Contestant =
 	| { kind: 'node'; concurrency?: number }
 	/** HTTP Request with all its defaults. */
@@ -24,10 +23,8 @@ export type Contestant =
 	/** No n8n: a script that knows how many requests may run at once. */
 	| { kind: 'bare'; atOnce: number };
 
-/** What a contestant is to do. */
 export interface Task {
 	contestant: Contestant;
-	/** The simulator's address. */
 	url: string;
 	latencies: number[];
 	/** Presses Stop so many ms after the start. */
@@ -40,9 +37,7 @@ export interface Outcome {
 	wallMs: number;
 	/** Items whose result reached the next step. */
 	delivered: number;
-	/** Epoch ms at which Stop was pressed. */
 	stoppedAt?: number;
-	/** Why the workflow stopped. */
 	error?: string;
 }
 

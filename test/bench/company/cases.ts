@@ -6,9 +6,7 @@ export interface Case {
 	/** Where they run: in one n8n, or in queue mode with two workers. */
 	mode: 'regular' | 'queue';
 	executions: number;
-	/** Items in each execution. */
 	items: number;
-	/** How the service behaves; nobody is told. */
 	service: Partial<SimulatorOptions>;
 	/** Time of who knows the limit and loses nothing, from the first request to the last answer (ms). */
 	idealMs: number;

@@ -17,7 +17,6 @@ export interface Office {
 	close(): Promise<void>;
 }
 
-/** A published workflow that its webhook starts. */
 export interface Order {
 	/** Starts an execution. */
 	start(body: JsonRecord): Promise<void>;

@@ -10,10 +10,8 @@ import { httpRequestParameters, outputOf, runSteps } from '../support/workflows'
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A measured piece of work. */
 export interface Case {
 	title: string;
-	/** How the simulator behaves. */
 	simulator: Partial<SimulatorOptions>;
 	/** Whether n8n's own nodes are needed. */
 	ownNodes?: boolean;
@@ -23,9 +21,7 @@ export interface Case {
 }
 
 export interface Place {
-	/** The simulator's address. */
 	url: string;
-	/** Loaded where the case asks for them. */
 	ownNodes?: OwnNodes;
 }
 

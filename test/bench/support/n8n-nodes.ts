@@ -23,7 +23,6 @@ function nodesFolder(): string {
 	return join(cacheFolder(), `n8n-${CURRENT_N8N.version}`, 'node_modules', 'n8n-nodes-base');
 }
 
-/** Whether n8n's own nodes are on this machine. */
 export function hasOwnNodes(): boolean {
 	// Written when all of it is there.
 	return existsSync(join(nodesFolder(), '../../complete.json'));
