@@ -26,10 +26,9 @@ run(async () => {
 	await mkdir(FOLDER, { recursive: true });
 	const { add, server, close } = await startEnvironment(CURRENT_N8N);
 	const browser = await launchBrowser();
-	const editor = await Editor.open(browser, {
-		url: server.url,
+	const editor = await Editor.open(browser, server.url, {
 		viewport: { width: 1500, height: 940 },
-		scale: 1.5,
+		deviceScaleFactor: 1.5,
 	});
 	const runExample = async (name: string): Promise<JsonRecord> => {
 		const workflow = readExample(name);

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,33 +14,23 @@ export function cacheFolder(): string {
 	return join(base, 'n8n-nodes-qwen-image-edit');
 }
 
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		// EPERM: it runs, under another user.
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
-	}
+function isCode(error: unknown, code: string): boolean {
+	return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** The process id in a lock file; undefined when the file is gone or not yet written. */
-async function lockOwner(path: string): Promise<number | undefined> {
-	const text = await readFile(path, 'utf8').catch(() => '');
-	const pid = Number.parseInt(text, 10);
-	return Number.isInteger(pid) ? pid : undefined;
+/** The process id in a lock file; NaN when the file is gone or not yet written. */
+async function lockOwner(path: string): Promise<number> {
+	return Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10);
 }
 
 async function tryLock(path: string): Promise<boolean> {
 	try {
-		const handle = await open(path, 'wx');
-		await handle.writeFile(String(process.pid));
-		await handle.close();
+		await writeFile(path, String(process.pid), { flag: 'wx' });
 		// Two that take over a dead process's lock at once may remove each other's; who is still in it then has it.
 		await sleep(SETTLE_MS);
 		return (await lockOwner(path)) === process.pid;
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		if (isCode(error, 'EEXIST')) return false;
 		throw error;
 	}
 }
@@ -51,7 +41,11 @@ async function tryLock(path: string): Promise<boolean> {
  */
 async function isAbandoned(path: string): Promise<boolean> {
 	const owner = await lockOwner(path);
-	if (owner !== undefined && !isRunning(owner)) return true;
+	try {
+		if (!Number.isNaN(owner)) process.kill(owner, 0);
+	} catch (error) {
+		if (isCode(error, 'ESRCH')) return true;
+	}
 	const found = await stat(path).catch(() => undefined);
 	return found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
 }

@@ -1,23 +1,14 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import {
+	chromium,
+	type Browser,
+	type BrowserContextOptions,
+	type Locator,
+	type Page,
+} from 'playwright-core';
 import { ensureChromium } from './chromium';
 import { OWNER } from './client';
 
-export interface EditorOptions {
-	readonly url: string;
-	readonly viewport?: { readonly width: number; readonly height: number };
-	readonly scale?: number;
-}
-
-const CHROMIUM_ARGUMENTS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
-const DEFAULT_VIEWPORT = { width: 1400, height: 1000 };
+const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const STEP_TIMEOUT_MS = 20_000;
 const EXECUTION_TIMEOUT_MS = 120_000;
 /** How long the panel may take to show what a changed field shows or hides. */
@@ -33,6 +24,10 @@ export function testId(name: string): string {
 	return `[data-test-id="${name}"]`;
 }
 
+function firstLine(text: string): string {
+	return text.split('\n')[0]?.trim() ?? '';
+}
+
 /** n8n's editor in a browser, operated the way a person does. */
 export class Editor {
 	private constructor(
@@ -40,13 +35,12 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
-	static async open(browser: Browser, options: EditorOptions): Promise<Editor> {
-		const context = await browser.newContext({
-			viewport: options.viewport ?? DEFAULT_VIEWPORT,
-			deviceScaleFactor: options.scale ?? 1,
-			locale: 'en-US',
-			colorScheme: 'light',
-		});
+	static async open(
+		browser: Browser,
+		url: string,
+		options: BrowserContextOptions = { viewport: { width: 1400, height: 1000 } },
+	): Promise<Editor> {
+		const context = await browser.newContext({ locale: 'en-US', colorScheme: 'light', ...options });
 		context.setDefaultTimeout(STEP_TIMEOUT_MS);
 		const page = await context.newPage();
 		// Messages that come and go would make each screenshot another one, and lie over what it shows.
@@ -55,15 +49,18 @@ export class Editor {
 		await context.addInitScript(
 			`addEventListener('DOMContentLoaded', () => { const style = document.createElement('style'); style.textContent = ${JSON.stringify(hide)}; document.head.append(style); })`,
 		);
-		await page.goto(`${options.url}/signin`);
-		await page
-			.locator('input[type=email], input[name=emailOrLdapLoginId]')
-			.first()
-			.fill(OWNER.email);
+		await page.goto(`${url}/signin`);
+		const email = page.locator('input[type=email], input[name=emailOrLdapLoginId]');
+		await email.first().fill(OWNER.email);
 		await page.locator('input[type=password]').fill(OWNER.password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(/\/(home|workflow)/);
-		return new Editor(page, options.url);
+		return new Editor(page, url);
+	}
+
+	/** What n8n marks with this name for tests, as far as a person sees it. */
+	private seen(name: string): Locator {
+		return this.page.locator(`${testId(name)}:visible`);
 	}
 
 	/** The panel of the opened node: everything between input and output. */
@@ -83,11 +80,6 @@ export class Editor {
 		await this.settle();
 	}
 
-	async closeNode(): Promise<void> {
-		await this.page.keyboard.press('Escape');
-		await this.panel.waitFor({ state: 'hidden' });
-	}
-
 	async openNodeList(): Promise<void> {
 		await this.page.locator(testId('canvas-handle-plus')).first().click();
 		await this.page.locator(testId('node-creator-search-bar')).waitFor();
@@ -97,41 +89,35 @@ export class Editor {
 	async searchNodes(text: string): Promise<string[]> {
 		await this.page.locator(testId('node-creator-search-bar')).fill(text);
 		await this.settle();
-		const found = this.page.locator(`${testId('item-iterator-item')}:visible`);
-		const texts = await found.allInnerTexts();
-		return texts.map((entry) => entry.split('\n')[0]?.trim() ?? '');
+		return (await this.seen('item-iterator-item').allInnerTexts()).map(firstLine);
 	}
 
 	/** The labels a person sees in the panel, from top to bottom. */
 	async labels(): Promise<string[]> {
-		const labels = this.panel.locator(`${testId('input-label')}:visible`);
-		const texts = await labels.allInnerTexts();
+		const texts = await this.panel.locator(`${testId('input-label')}:visible`).allInnerTexts();
 		// Behind the label's first line stand its buttons ("Fixed", "Expression").
-		return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter((text) => text !== '');
+		return texts.map(firstLine).filter((text) => text !== '');
 	}
 
 	async choose(parameter: string, option: string): Promise<void> {
-		await this.page
-			.locator(`${testId(`parameter-input-${parameter}`)} input`)
-			.first()
-			.click();
-		const items = this.page.locator(`${testId('parameter-input-item')}:visible`);
-		await items.filter({ hasText: option }).first().click();
+		await (await this.openOptions(parameter)).filter({ hasText: option }).first().click();
 		await this.settle();
 	}
 
 	/** The entries of a field with a list of options, each with its description behind it. */
 	async optionsOf(parameter: string): Promise<string[]> {
-		await this.page
-			.locator(`${testId(`parameter-input-${parameter}`)} input`)
-			.first()
-			.click();
-		const items = this.page.locator(`${testId('parameter-input-item')}:visible`);
-		await items.first().waitFor();
-		const texts = await items.allInnerTexts();
+		const texts = await (await this.openOptions(parameter)).allInnerTexts();
 		await this.page.keyboard.press('Escape');
 		await this.settle();
 		return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+	}
+
+	private async openOptions(parameter: string): Promise<Locator> {
+		const field = this.page.locator(testId(`parameter-input-${parameter}`));
+		await field.locator('input').first().click();
+		const items = this.seen('parameter-input-item');
+		await items.first().waitFor();
+		return items;
 	}
 
 	/**
@@ -141,7 +127,7 @@ export class Editor {
 	async openList(parameter: string, atLeast = 1): Promise<Locator> {
 		const field = this.page.locator(testId(`resource-locator-${parameter}`));
 		await field.locator(testId('rlc-input')).click();
-		const items = this.page.locator(`${testId('rlc-item')}:visible`);
+		const items = this.seen('rlc-item');
 		await items.nth(atLeast - 1).waitFor();
 		return items;
 	}
@@ -157,7 +143,7 @@ export class Editor {
 	async typeId(parameter: string, value: string): Promise<void> {
 		const field = this.page.locator(testId(`resource-locator-${parameter}`));
 		await field.locator(testId('rlc-mode-selector')).click();
-		await this.page.locator(`${testId('mode-id')}:visible`).click();
+		await this.seen('mode-id').click();
 		await field.locator(`${testId('rlc-input')} input, input${testId('rlc-input')}`).fill(value);
 		await this.page.keyboard.press('Tab');
 		await this.settle();

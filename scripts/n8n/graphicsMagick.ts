@@ -3,13 +3,10 @@
  * `tsx scripts/n8n/graphicsMagick.ts`. n8n's Docker image has it.
  */
 import { run } from '../main';
-import { runCommand } from './process';
-import { installSystemPackages } from './systemPackages';
+import { ensureInstalled, findProgram } from './systemPackages';
 
 run(async () => {
-	const { exitCode } = await runCommand('gm', ['version'], { cwd: '/', env: process.env });
-	if (exitCode === 0) return;
-	await installSystemPackages({
+	await ensureInstalled(() => findProgram('gm'), {
 		who: 'The tests of the shop example',
 		debian: ['graphicsmagick'],
 		homebrew: ['graphicsmagick'],

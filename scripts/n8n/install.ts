@@ -10,6 +10,7 @@ import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
 import { mustRun, runCommand } from './process';
 import { withProgress } from './progress';
+import { findProgram } from './systemPackages';
 import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
 
 export interface N8nInstallation {
@@ -32,15 +33,11 @@ const BUILD_TOOLS = ['g++', 'make', 'python3'];
  */
 const PREBUILT_SQLITE = { name: '@appthreat/sqlite3', version: '8.0.1' };
 
-async function requireBuildTools(node: NodeInstallation): Promise<void> {
-	const env = nodeEnvironment(node);
-	for (const tool of BUILD_TOOLS) {
-		const { exitCode } = await runCommand(tool, ['--version'], { cwd: cacheFolder(), env });
-		if (exitCode !== 0) {
-			throw new Error(
-				`n8n has native packages that are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
-			);
-		}
+function requireBuildTools(): void {
+	for (const tool of BUILD_TOOLS.filter((name) => findProgram(name) === undefined)) {
+		throw new Error(
+			`n8n has native packages that are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
+		);
 	}
 }
 
@@ -105,8 +102,8 @@ async function build(
 	env: NodeJS.ProcessEnv,
 	logFile: string,
 ): Promise<void> {
-	const { release, node } = installation;
-	await requireBuildTools(node);
+	const { release } = installation;
+	requireBuildTools();
 	const names = release.nativePackages.map((name) =>
 		name === 'sqlite3' ? PREBUILT_SQLITE.name : name,
 	);
@@ -118,20 +115,6 @@ async function build(
 		throw new Error(
 			`${names.join(' and ')} were built, but do not load. The build's output is in ${logFile}`,
 		);
-	}
-}
-
-async function verifyVersion(
-	folder: string,
-	{ release, node, script }: N8nInstallation,
-	env: NodeJS.ProcessEnv,
-): Promise<void> {
-	const version = await mustRun(node.program, [script, '--version'], {
-		cwd: folder,
-		env: { ...env, N8N_USER_FOLDER: folder },
-	});
-	if (!version.includes(release.version)) {
-		throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
 	}
 }
 
@@ -161,7 +144,11 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 		if (!(await nativePackagesLoad(folder, installation, env))) {
 			await build(folder, installation, env, logFile);
 		}
-		await verifyVersion(folder, installation, env);
+		const options = { cwd: folder, env: { ...env, N8N_USER_FOLDER: folder } };
+		const version = await mustRun(node.program, [script, '--version'], options);
+		if (!version.includes(release.version)) {
+			throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
+		}
 		await writeFile(complete, mark);
 	});
 	return installation;

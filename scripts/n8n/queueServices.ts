@@ -3,21 +3,20 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { run } from '../main';
 import { mustRun, runCommand } from './process';
 import { freePort } from './server';
 import { startService, type Service } from './service';
-import { installSystemPackages } from './systemPackages';
+import { ensureInstalled, findProgram, PROGRAM_FOLDERS } from './systemPackages';
 
-/** The programs this needs of Redis and PostgreSQL, each by its full path. */
+/** Redis' server, and the folder of PostgreSQL's programs. */
 export interface QueuePrograms {
 	readonly redisServer: string;
-	readonly initdb: string;
 	readonly postgres: string;
-	readonly createdb: string;
 }
 
 /** Folders below which each version of PostgreSQL has a folder `bin` of its own, outside PATH: Debian's and Homebrew's. */
@@ -32,52 +31,38 @@ function postgresFolders(): string[] {
 }
 
 function findQueuePrograms(): QueuePrograms | undefined {
-	const onPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/opt/homebrew/bin'];
-	const find = (name: string, folders: readonly string[]): string | undefined =>
-		folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-	const redisServer = find('redis-server', onPath);
+	const redisServer = findProgram('redis-server');
 	// All three of one version: a server does not start on what another version's initdb has laid down.
-	const bin = [...postgresFolders(), ...onPath].find((folder) =>
+	const postgres = [...postgresFolders(), ...PROGRAM_FOLDERS].find((folder) =>
 		['initdb', 'postgres', 'createdb'].every((name) => existsSync(join(folder, name))),
 	);
-	if (!redisServer || !bin) return undefined;
-	return {
-		redisServer,
-		initdb: join(bin, 'initdb'),
-		postgres: join(bin, 'postgres'),
-		createdb: join(bin, 'createdb'),
-	};
+	return redisServer && postgres ? { redisServer, postgres } : undefined;
 }
 
 /**
- * Gives the programs, installing them where that is possible without asking: as root with apt-get, or with Homebrew.
+ * Gives the programs, installing them where that is possible without asking.
  * @throws Error that says how to get them
  */
 export async function ensureQueuePrograms(): Promise<QueuePrograms> {
-	const found = findQueuePrograms();
-	if (found) return found;
-	await installSystemPackages({
+	return await ensureInstalled(findQueuePrograms, {
 		who: 'The tests of queue mode',
 		debian: ['redis-server', 'postgresql'],
 		homebrew: ['redis', 'postgresql@17'],
 		elsewhere: 'Elsewhere: install Redis and PostgreSQL so that their programs are on the PATH',
 	});
-	const installed = findQueuePrograms();
-	if (!installed) throw new Error('Redis and PostgreSQL were installed, but were not found');
-	return installed;
 }
 
 /** Whether something listens on a port of the loopback interface. */
 async function listens(port: number): Promise<boolean> {
-	return await new Promise((resolve) => {
-		const socket = connect(port, '127.0.0.1');
-		const answer = (open: boolean): void => {
-			socket.destroy();
-			resolve(open);
-		};
-		socket.once('connect', () => answer(true));
-		socket.once('error', () => answer(false));
-	});
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
 }
 
 export interface PortService extends Service {
@@ -117,38 +102,30 @@ async function postgresUser(): Promise<{ uid: number; gid: number } | undefined>
 	throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody"');
 }
 
-/** A PostgreSQL with an empty database. */
-export interface PostgresService extends PortService {
-	readonly database: string;
-	readonly user: string;
-	readonly password: string;
-}
-
 /**
  * Starts a PostgreSQL whose data survive no crash of the machine, for speed.
- * @param folder for its data; it is made and may be given to another user
+ * @param folder for its data; it may be given to another user
  * @param wanted the names of its database and of its user
  */
 export async function startPostgres(
 	programs: QueuePrograms,
 	folder: string,
 	wanted: { readonly database: string; readonly user: string },
-): Promise<PostgresService> {
+): Promise<PortService & { readonly password: string }> {
 	const port = await freePort();
 	const password = randomBytes(12).toString('hex');
 	const user = await postgresUser();
 	const passwordFile = join(folder, 'password');
 	const data = join(folder, 'data');
-	await mkdir(folder, { recursive: true });
-	await writeFile(passwordFile, password);
-	await chmod(passwordFile, 0o600);
+	await writeFile(passwordFile, password, { mode: 0o600 });
 	if (user) {
 		await chown(folder, user.uid, user.gid);
 		await chown(passwordFile, user.uid, user.gid);
 	}
+	const createdb = join(programs.postgres, 'createdb');
 	const asUser = { cwd: folder, env: process.env, user };
 	await mustRun(
-		programs.initdb,
+		join(programs.postgres, 'initdb'),
 		[
 			...['-D', data, '-U', wanted.user, '--pwfile', passwordFile, '-A', 'scram-sha-256'],
 			...['-E', 'UTF8', '--locale=C', '--no-sync'],
@@ -166,7 +143,7 @@ export async function startPostgres(
 	const withPassword = { cwd: folder, env: { ...process.env, PGPASSWORD: password } };
 	const service = await startService({
 		name: 'PostgreSQL',
-		program: programs.postgres,
+		program: join(programs.postgres, 'postgres'),
 		args: [
 			...['-D', data, '-p', String(port)],
 			...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -176,13 +153,13 @@ export async function startPostgres(
 		logFile: join(folder, 'postgres.log'),
 		// It listens before it serves.
 		isReady: async () => {
-			const made = await runCommand(programs.createdb, [...server, wanted.database], withPassword);
+			const made = await runCommand(createdb, [...server, wanted.database], withPassword);
 			return made.exitCode === 0;
 		},
 		// SIGTERM would wait for its clients to leave.
 		endSignal: 'SIGINT',
 	});
-	return { ...service, port, password, ...wanted };
+	return { ...service, port, password };
 }
 
 if (require.main === module) {

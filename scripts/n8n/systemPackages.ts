@@ -1,4 +1,6 @@
-import { runCommand, mustRun } from './process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { mustRun, runCommand } from './process';
 import { withProgress } from './progress';
 
 export interface SystemPackages {
@@ -12,13 +14,34 @@ export interface SystemPackages {
 	readonly elsewhere: string;
 }
 
+export const PROGRAM_FOLDERS = [
+	...(process.env.PATH ?? '').split(delimiter),
+	...['/usr/bin', '/snap/bin', '/opt/homebrew/bin'],
+];
+
+/** The full path of a program on this machine. */
+export function findProgram(name: string): string | undefined {
+	return PROGRAM_FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
 /**
- * Installs programs from the system's own packages where that is possible without asking: with apt-get as root, or with
- * Homebrew as anybody else.
+ * Gives what `find` finds, after installing it from the system's own packages where that is possible without asking: with
+ * apt-get as root, or with Homebrew as anybody else.
  * @throws Error that says how to get them
  */
-export async function installSystemPackages(packages: SystemPackages): Promise<void> {
-	const { who, debian, homebrew = [], elsewhere } = packages;
+export async function ensureInstalled<T>(
+	find: () => T | undefined,
+	packages: SystemPackages,
+): Promise<T> {
+	const there = find();
+	if (there !== undefined) return there;
+	await install(packages);
+	const installed = find();
+	if (installed !== undefined) return installed;
+	throw new Error(`${packages.debian.join(' and ')} were installed, but not found`);
+}
+
+async function install({ who, debian, homebrew = [], elsewhere }: SystemPackages): Promise<void> {
 	const options = { cwd: '/', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 	const has = async (program: string): Promise<boolean> =>
 		(await runCommand(program, ['--version'], options)).exitCode === 0;
@@ -29,16 +52,14 @@ export async function installSystemPackages(packages: SystemPackages): Promise<v
 			const args = ['install', '-y', '-q', '--no-install-recommends', ...debian];
 			await mustRun('apt-get', args, options);
 		});
-		return;
-	}
-	// Homebrew refuses to run as root.
-	if (!isRoot && homebrew.length > 0 && (await has('brew'))) {
+		// Homebrew refuses to run as root.
+	} else if (!isRoot && homebrew.length > 0 && (await has('brew'))) {
 		await withProgress(`Installing ${homebrew.join(' and ')} with Homebrew`, async () => {
 			await mustRun('brew', ['install', ...homebrew], options);
 		});
-		return;
+	} else {
+		throw new Error(
+			`${who} need ${debian.join(' and ')}. On Debian: apt-get install ${debian.join(' ')}. ${elsewhere}`,
+		);
 	}
-	throw new Error(
-		`${who} need ${debian.join(' and ')}. On Debian: apt-get install ${debian.join(' ')}. ${elsewhere}`,
-	);
 }

@@ -1,4 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { isRecord, recordOf, type JsonRecord } from '../../scripts/n8n/json';
 
 export interface ChatModel {
@@ -8,28 +11,21 @@ export interface ChatModel {
 	close(): Promise<void>;
 }
 
-interface Message {
-	readonly role: string;
-	readonly content: string;
-}
-
 /** What the stand-in says: words, or the wish to call a tool. */
-type Reply =
-	| { readonly content: string }
-	| { readonly tool: string; readonly input: Readonly<Record<string, string>> };
+type Reply = { readonly content: string } | { readonly tool: string; readonly input: JsonRecord };
 
 const LINK = /https?:\/\/[^\s"'\\<>]+/g;
+
+function recordsIn(value: unknown): JsonRecord[] {
+	return Array.isArray(value) ? value.filter(isRecord) : [];
+}
 
 /** A message's text: either a string or a list of parts of which some are text. */
 function textOf(content: unknown): string {
 	if (typeof content === 'string') return content;
-	const parts = Array.isArray(content) ? content.filter(isRecord) : [];
-	return parts.map(({ text }) => (typeof text === 'string' ? text : '')).join('');
-}
-
-function messagesOf(body: JsonRecord): Message[] {
-	const messages = Array.isArray(body.messages) ? body.messages.filter(isRecord) : [];
-	return messages.map(({ role, content }) => ({ role: String(role), content: textOf(content) }));
+	return recordsIn(content)
+		.map(({ text }) => text ?? '')
+		.join('');
 }
 
 /** The text parameters a tool asks for, by name, each with the words that explain it to a model. */
@@ -48,57 +44,50 @@ function parametersOf(tool: JsonRecord): Record<string, string> {
  * What a model does with the first tool it has: it gives the parameter that is about addresses all addresses of the user's
  * words, every other one the words themselves; when the tool has answered, it repeats the answer.
  */
-function replyTo(body: JsonRecord): Reply {
-	const messages = messagesOf(body);
-	const last = messages.at(-1);
-	if (last?.role === 'tool') return { content: `The tool says: ${last.content}` };
-	const tools = Array.isArray(body.tools) ? body.tools.filter(isRecord) : [];
-	const [tool] = tools.map((entry) => recordOf(entry.function, 'function'));
+function replyTo({ messages, tools }: JsonRecord): Reply {
+	const said = recordsIn(messages);
+	const last = said.at(-1);
+	if (last?.role === 'tool') return { content: `The tool says: ${textOf(last.content)}` };
+	const [tool] = recordsIn(tools).map((entry) => recordOf(entry.function, 'function'));
 	if (!tool) return { content: 'I have no tool.' };
-	const wish = messages.filter(({ role }) => role === 'user').at(-1)?.content ?? '';
-	const links = wish.match(LINK) ?? [];
+	const wish = textOf(said.filter(({ role }) => role === 'user').at(-1)?.content ?? '');
+	const links = wish.match(LINK)?.join('\n') ?? '';
 	const words = wish.replace(LINK, '').trim();
-	const input = Object.entries(parametersOf(tool)).map(
-		([name, description]) =>
-			[name, /address|url/i.test(description) ? links.join('\n') : words] as const,
-	);
+	const input = Object.entries(parametersOf(tool)).map(([name, description]) => [
+		name,
+		/address|url/i.test(description) ? links : words,
+	]);
 	return { tool: String(tool.name), input: Object.fromEntries(input) };
 }
 
 function messageOf(reply: Reply): JsonRecord {
 	if ('content' in reply) return { role: 'assistant', content: reply.content };
 	const call = { name: reply.tool, arguments: JSON.stringify(reply.input) };
-	return {
-		role: 'assistant',
-		content: null,
-		tool_calls: [{ index: 0, id: 'call-1', type: 'function', function: call }],
-	};
+	const calls = [{ index: 0, id: 'call-1', type: 'function', function: call }];
+	return { role: 'assistant', content: null, tool_calls: calls };
 }
 
 function answer(body: JsonRecord, response: ServerResponse): void {
 	const reply = replyTo(body);
 	const message = messageOf(reply);
 	const reason = 'content' in reply ? 'stop' : 'tool_calls';
-	const common = { id: 'chat-1', created: 1, model: String(body.model) };
+	const common = { id: 'chat-1', created: 1, model: body.model };
 	if (body.stream !== true) {
-		response.setHeader('content-type', 'application/json');
 		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 		const choices = [{ index: 0, message, finish_reason: reason }];
-		response.end(JSON.stringify({ ...common, object: 'chat.completion', choices, usage }));
+		sendJson(response, { ...common, object: 'chat.completion', choices, usage });
 		return;
 	}
 	response.setHeader('content-type', 'text/event-stream');
-	const chunk = (delta: JsonRecord, finishReason: string | null): string => {
-		const choices = [{ index: 0, delta, finish_reason: finishReason }];
+	const chunk = (delta: JsonRecord, finish: string | null): string => {
+		const choices = [{ index: 0, delta, finish_reason: finish }];
 		return `data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', choices })}\n\n`;
 	};
 	response.end(`${chunk(message, null)}${chunk({}, reason)}data: [DONE]\n\n`);
 }
 
-async function readBody(request: IncomingMessage): Promise<JsonRecord> {
-	let text = '';
-	for await (const chunk of request) text += String(chunk);
-	return recordOf(JSON.parse(text), 'body of the request');
+function sendJson(response: ServerResponse, content: JsonRecord): void {
+	response.setHeader('content-type', 'application/json').end(JSON.stringify(content));
 }
 
 /**
@@ -107,32 +96,23 @@ async function readBody(request: IncomingMessage): Promise<JsonRecord> {
  */
 export async function startChatModel(): Promise<ChatModel> {
 	const requests: JsonRecord[] = [];
-	const server = createServer((request, response) => {
-		if (request.method !== 'POST' || !request.url?.endsWith('/chat/completions')) {
-			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify({ object: 'list', data: [{ id: 'gpt-4.1-mini' }] }));
+	const server = createServer(async (request, response) => {
+		if (request.method !== 'POST') {
+			sendJson(response, { object: 'list', data: [{ id: 'gpt-4.1-mini' }] });
 			return;
 		}
-		readBody(request).then(
-			(body) => {
-				requests.push(body);
-				answer(body, response);
-			},
-			(error: unknown) => {
-				response.statusCode = 400;
-				response.end(JSON.stringify({ error: { message: String(error) } }));
-			},
-		);
+		const body = recordOf(await json(request), 'body of the request');
+		requests.push(body);
+		answer(body, response);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('No port');
+	await once(server.listen(0, '127.0.0.1'), 'listening');
+	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${address.port}/v1`,
+		url: `http://127.0.0.1:${port}/v1`,
 		requests,
 		close: async () => {
 			server.closeAllConnections();
-			await new Promise<void>((resolve) => server.close(() => resolve()));
+			await once(server.close(), 'close');
 		},
 	};
 }

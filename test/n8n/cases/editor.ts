@@ -67,7 +67,7 @@ export function describeEditor(current: () => Environment): void {
 			const id = await add(
 				workflowOf('Panel', [START, qwen({ imageUrl: image, prompt: 'On a beach' })]),
 			);
-			editor = await Editor.open(await browser(), { url: server.url });
+			editor = await Editor.open(await browser(), server.url);
 			await editor.openWorkflow(id);
 			await editor.openNode('Qwen Image Edit');
 		});
@@ -76,7 +76,7 @@ export function describeEditor(current: () => Environment): void {
 
 		it('finds the node by what people search for', async () => {
 			const { add, server, browser } = current();
-			const window = await Editor.open(await browser(), { url: server.url });
+			const window = await Editor.open(await browser(), server.url);
 			await window.openWorkflow(await add(workflowOf('Search', [START])));
 			await window.openNodeList();
 			for (const text of SEARCHES) {

@@ -16,7 +16,7 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 	it('a newcomer comes from an empty workflow to the new image with no more clicks than before', async () => {
 		const { client, server, simulator, credential, browser, picture } = current();
 		await client.call('DELETE', `/credentials/${credential.reference.id}`);
-		const editor = await Editor.open(await browser(), { url: server.url });
+		const editor = await Editor.open(await browser(), server.url);
 		let steps = 0;
 		const see = async (step: string): Promise<void> => {
 			await editor.settle();

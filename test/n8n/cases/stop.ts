@@ -69,7 +69,7 @@ export function describeStop(current: () => Environment, release: N8nRelease): v
 		it('tells the browser’s console and n8n’s log what is paid of an execution that was started in the editor', async () => {
 			const { server, browser } = current();
 			const stopped = await order('stopped in the editor', START, 4);
-			const editor = await Editor.open(await browser(), { url: server.url });
+			const editor = await Editor.open(await browser(), server.url);
 			const console: string[] = [];
 			editor.page.on('console', (message) => console.push(message.text()));
 			await editor.openWorkflow(stopped.id);
