@@ -8,7 +8,7 @@ import { run } from '../main';
 import { cacheFolder, withLock } from './cache';
 import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
-import { mustRun, runCommand } from './process';
+import { mustRun, runCommand, type CommandOptions } from './process';
 import { withProgress } from './progress';
 import { findProgram } from './systemPackages';
 import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
@@ -60,12 +60,8 @@ async function replaceSqlite(folder: string): Promise<void> {
  * Downloads n8n's packages. An interrupted npm leaves packages that look whole and are not, so what a
  * download that did not end left behind is thrown away; npm's own cache makes the second one quick.
  */
-async function download(
-	folder: string,
-	release: N8nRelease,
-	env: NodeJS.ProcessEnv,
-	logFile: string,
-): Promise<void> {
+async function download(release: N8nRelease, at: CommandOptions): Promise<void> {
+	const folder = at.cwd;
 	const downloaded = join(folder, 'downloaded');
 	if (existsSync(downloaded)) return;
 	await rm(folder, { recursive: true, force: true });
@@ -80,41 +76,32 @@ async function download(
 	const label = `n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (some 2 min)`;
 	await withProgress(label, async () => {
 		const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
-		await mustRun('npm', [...args, ...release.installArguments], { cwd: folder, env, logFile });
+		await mustRun('npm', [...args, ...release.installArguments], at);
 	});
 	await replaceSqlite(folder);
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);
 }
 
 async function nativePackagesLoad(
-	folder: string,
 	{ release, node }: N8nInstallation,
-	env: NodeJS.ProcessEnv,
+	at: CommandOptions,
 ): Promise<boolean> {
 	const requires = release.nativePackages.map((name) => `require('${name}')`).join(';');
-	const { exitCode } = await runCommand(node.program, ['-e', requires], { cwd: folder, env });
+	const { exitCode } = await runCommand(node.program, ['-e', requires], at);
 	return exitCode === 0;
 }
 
-async function build(
-	folder: string,
-	installation: N8nInstallation,
-	env: NodeJS.ProcessEnv,
-	logFile: string,
-): Promise<void> {
+async function build(installation: N8nInstallation, at: CommandOptions): Promise<void> {
 	const { release } = installation;
 	requireBuildTools();
 	const names = release.nativePackages.map((name) =>
 		name === 'sqlite3' ? PREBUILT_SQLITE.name : name,
 	);
 	await withProgress(`n8n ${release.version}: building ${names.join(' and ')}`, async () => {
-		const args = ['rebuild', '--ignore-scripts=false', ...names];
-		await mustRun('npm', args, { cwd: folder, env, logFile });
+		await mustRun('npm', ['rebuild', '--ignore-scripts=false', ...names], at);
 	});
-	if (!(await nativePackagesLoad(folder, installation, env))) {
-		throw new Error(
-			`${names.join(' and ')} were built, but do not load. The build's output is in ${logFile}`,
-		);
+	if (!(await nativePackagesLoad(installation, at))) {
+		throw new Error(`${names.join(' and ')} were built, but do not load. See ${at.logFile}`);
 	}
 }
 
@@ -137,15 +124,13 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 		const found = await readFile(complete, 'utf8').catch(() => undefined);
 		if (found === mark) return;
 		if (found !== undefined) await rm(folder, { recursive: true, force: true });
-		const env = nodeEnvironment(node);
+		const env = { ...nodeEnvironment(node), N8N_USER_FOLDER: folder };
 		const logFile = join(cacheFolder(), `install-n8n-${release.version}.log`);
 		await writeFile(logFile, '');
-		await download(folder, release, env, logFile);
-		if (!(await nativePackagesLoad(folder, installation, env))) {
-			await build(folder, installation, env, logFile);
-		}
-		const options = { cwd: folder, env: { ...env, N8N_USER_FOLDER: folder } };
-		const version = await mustRun(node.program, [script, '--version'], options);
+		const at = { cwd: folder, env, logFile };
+		await download(release, at);
+		if (!(await nativePackagesLoad(installation, at))) await build(installation, at);
+		const version = await mustRun(node.program, [script, '--version'], at);
 		if (!version.includes(release.version)) {
 			throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
 		}

@@ -15,17 +15,11 @@ export interface Scan {
 export function scan(folder: string, patterns: string[]): Scan {
 	// The scanner leaves its temporary folders behind.
 	const temporary = mkdtempSync(join(tmpdir(), 'qwen-image-edit-scan-'));
+	// Under jest's NODE_ENV of "test" the linter takes every file for a trigger node.
+	const env = { ...process.env, NODE_ENV: 'production', TMPDIR: temporary };
 	try {
-		const output = execFileSync(
-			process.execPath,
-			[join(__dirname, 'run-scanner.mjs'), folder, ...patterns],
-			{
-				encoding: 'utf8',
-				maxBuffer: 64 * 1024 * 1024,
-				// Under jest's NODE_ENV of "test" the linter takes every file for a trigger node.
-				env: { ...process.env, NODE_ENV: 'production', TMPDIR: temporary },
-			},
-		);
+		const args = [join(__dirname, 'run-scanner.mjs'), folder, ...patterns];
+		const output = execFileSync(process.execPath, args, { encoding: 'utf8', env });
 		return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Scan;
 	} finally {
 		rmSync(temporary, { recursive: true, force: true });
