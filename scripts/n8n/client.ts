@@ -34,11 +34,6 @@ export interface Execution {
 	readonly error?: ExecutionError;
 }
 
-export interface CredentialTestResult {
-	readonly status: string;
-	readonly message: string;
-}
-
 const UNFINISHED = ['new', 'running', 'waiting'];
 const POLL_MS = 200;
 /** In queue mode n8n takes a while to notice a lost worker. */
@@ -59,6 +54,18 @@ export class N8nClient {
 	/** @param url n8n's address, without a slash at the end */
 	constructor(readonly url: string) {}
 
+	private async fetch(path: string, init?: RequestInit): Promise<Response> {
+		const headers = {
+			'content-type': 'application/json',
+			'browser-id': this.browserId,
+			cookie: this.cookie,
+		};
+		const response = await fetch(`${this.url}/rest${path}`, { ...init, headers });
+		if (response.ok) return response;
+		const text = (await response.text()).slice(0, 1_000);
+		throw new Error(`${init?.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
+	}
+
 	/**
 	 * One REST call.
 	 * @param path behind `/rest`, e.g. `/workflows`
@@ -66,34 +73,21 @@ export class N8nClient {
 	 * @throws Error with status and body on any answer but 2xx
 	 */
 	async call(method: string, path: string, body?: unknown): Promise<unknown> {
-		const response = await fetch(`${this.url}/rest${path}`, {
-			method,
-			headers: {
-				'content-type': 'application/json',
-				'browser-id': this.browserId,
-				cookie: this.cookie,
-			},
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-		const text = await response.text();
-		if (!response.ok) {
-			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 1_000)}`);
-		}
+		const response = await this.fetch(path, { method, body: JSON.stringify(body) });
 		const session = response.headers.getSetCookie().find((entry) => entry.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0] ?? '';
+		const text = await response.text();
 		const answer: unknown = text === '' ? {} : JSON.parse(text);
 		return isRecord(answer) && 'data' in answer ? answer.data : answer;
 	}
 
 	/** Logs in as the owner, who is created first on a new server. */
 	async logIn(): Promise<void> {
-		const settings = recordOf(await this.call('GET', '/settings'), 'settings');
-		const management = isRecord(settings.userManagement) ? settings.userManagement : {};
-		if (management.showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
-		await this.call('POST', '/login', {
-			emailOrLdapLoginId: OWNER.email,
-			password: OWNER.password,
-		});
+		const { userManagement } = recordOf(await this.call('GET', '/settings'), 'settings');
+		const { showSetupOnFirstLoad } = recordOf(userManagement, 'user management');
+		if (showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
+		const { email: emailOrLdapLoginId, password } = OWNER;
+		await this.call('POST', '/login', { emailOrLdapLoginId, password });
 	}
 
 	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
@@ -106,19 +100,14 @@ export class N8nClient {
 		reference: { readonly id: string; readonly name: string },
 		type: string,
 		data: JsonRecord,
-	): Promise<CredentialTestResult> {
+	): Promise<unknown> {
 		const credentials = { ...reference, type, data };
-		const result = recordOf(await this.call('POST', '/credentials/test', { credentials }), 'test');
-		return { status: String(result.status), message: String(result.message) };
+		return await this.call('POST', '/credentials/test', { credentials });
 	}
 
 	async createWorkflow(workflow: JsonRecord): Promise<string> {
 		const created = await this.call('POST', '/workflows', workflow);
 		return stringOf(recordOf(created, 'workflow').id, 'workflow id');
-	}
-
-	async updateWorkflow(id: string, changes: JsonRecord): Promise<void> {
-		await this.call('PATCH', `/workflows/${id}`, changes);
 	}
 
 	/**
@@ -128,14 +117,9 @@ export class N8nClient {
 	 */
 	async startWorkflow(id: string, trigger: string): Promise<string | undefined> {
 		const workflowData = await this.call('GET', `/workflows/${id}`);
-		const started = recordOf(
-			await this.call('POST', `/workflows/${id}/run`, {
-				workflowData,
-				triggerToStartFrom: { name: trigger },
-			}),
-			'run',
-		);
-		return started.executionId === undefined ? undefined : String(started.executionId);
+		const order = { workflowData, triggerToStartFrom: { name: trigger } };
+		const { executionId } = recordOf(await this.call('POST', `/workflows/${id}/run`, order), 'run');
+		return executionId === undefined ? undefined : String(executionId);
 	}
 
 	/**
@@ -195,10 +179,7 @@ export class N8nClient {
 	/** Fetches a file of an execution, as the editor's "Download" does. */
 	async downloadFile({ id, mimeType }: Pick<IBinaryData, 'id' | 'mimeType'>): Promise<Buffer> {
 		const query = new URLSearchParams({ id: id ?? '', action: 'download', mimeType });
-		const response = await fetch(`${this.url}/rest/binary-data?${query.toString()}`, {
-			headers: { 'browser-id': this.browserId, cookie: this.cookie },
-		});
-		if (!response.ok) throw new Error(`The file ${id} answered ${response.status}`);
+		const response = await this.fetch(`/binary-data?${query.toString()}`);
 		return Buffer.from(await response.arrayBuffer());
 	}
 

@@ -14,7 +14,7 @@ import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE, qwenCredential } from '../../scripts/n8n/workflows';
 import { startEnvironment } from '../n8n/environment';
 import { SPLIT_PROMPTS } from '../n8n/webhook';
-import { qwen } from '../n8n/workflowBuilder';
+import { PLUS, qwen } from '../n8n/workflowBuilder';
 import { startCluster } from '../queue/cluster';
 import { paddedPng } from '../simulator/pictures/png';
 import { type Case, type CaseName, CASES } from './company/cases';
@@ -106,7 +106,7 @@ async function measureFiles(ours: boolean): Promise<void> {
 		parameters: { url, options: file },
 	};
 	const edited = qwen({
-		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		model: PLUS,
 		imageSource: 'field',
 		imageField: 'data',
 		prompt: "={{ $('Order').item.json.body.prompt }}",

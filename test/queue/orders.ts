@@ -1,7 +1,7 @@
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import type { JsonRecord } from '../../scripts/n8n/json';
 import { publishWebhook, SPLIT_PROMPTS, until } from '../n8n/webhook';
-import { NODE, qwen, type NodeSpec } from '../n8n/workflowBuilder';
+import { NODE, PLUS, qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
 
@@ -11,7 +11,7 @@ export interface Order {
 	/** All prompts of an execution; each names the order, so that no other test's request is taken for it. */
 	prompts(count: number, execution?: number): string[];
 	/** Calls the webhook, and gives its answer when the workflow answers. */
-	call(prompts: readonly string[]): Promise<unknown>;
+	call(prompts: readonly string[]): Promise<Array<{ json: JsonRecord }>>;
 	start(prompts: readonly string[]): Promise<string>;
 	requests(): RecordedRequest[];
 }
@@ -34,7 +34,7 @@ export async function publishOrder(
 ): Promise<Order> {
 	const { client, simulator } = cluster;
 	const node = qwen({
-		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		model: PLUS,
 		imageUrl: `${simulator.url}/inputs/mug.png`,
 		prompt: '={{ $json.prompt }}',
 		includeOtherFields: true,
@@ -48,7 +48,10 @@ export async function publishOrder(
 		workflowId,
 		prompts: (count, execution = 0) =>
 			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
-		call: async (prompts) => await (await call({ prompts })).json(),
+		call: async (prompts) => {
+			const results = (await (await call({ prompts })).json()) as JsonRecord[];
+			return results.map((json) => ({ json }));
+		},
 		start: async (prompts) => {
 			await call({ prompts });
 			return await until('the execution is in the list', async () => {

@@ -3,7 +3,7 @@ import type { N8nClient } from '../../../scripts/n8n/client';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
 import type { CredentialUse } from '../../../scripts/n8n/workflows';
 import { publishWebhook } from '../../n8n/webhook';
-import { type NodeSpec, qwen } from '../../n8n/workflowBuilder';
+import { type NodeSpec, PLUS, qwen } from '../../n8n/workflowBuilder';
 import type { Simulator } from '../../simulator';
 import { httpRequestParameters } from '../support/workflows';
 
@@ -32,7 +32,7 @@ const ENDED = ['success', 'error', 'crashed', 'canceled'];
 /** This node at its defaults. */
 export function thisNode(url: string): NodeSpec {
 	return qwen({
-		model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+		model: PLUS,
 		imageUrl: `${url}/inputs/mug.png`,
 		prompt: '={{ $json.prompt }}',
 	});

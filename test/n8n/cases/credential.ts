@@ -5,7 +5,7 @@ import type { Environment } from '../environment';
 /** The button that tests a credential. */
 export function describeCredential(current: () => Environment): void {
 	describe('credential test', () => {
-		async function test(key: string, path = ''): Promise<{ status: string; message: string }> {
+		async function test(key: string, path = ''): Promise<unknown> {
 			const { simulator, credential, client } = current();
 			const data = simulatorCredential(`${simulator.url}${path}`, key);
 			return await client.testCredential(credential.reference, CREDENTIAL_TYPE, data);

@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { recordOf, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
 import { MCP_TOKEN } from '../../../scripts/n8n/seed';
-import { readExample, withCredentials } from '../../../scripts/n8n/workflows';
+import { readExample, withCredentials, withNodes } from '../../../scripts/n8n/workflows';
 import type { Environment } from '../environment';
 import { until } from '../webhook';
 
@@ -15,14 +15,9 @@ const SMALL_ANSWER_CHARACTERS = 1_500;
 
 type Arguments = Record<string, string | number>;
 
-/** What the client of a model reads. */
-function textOf({ content }: CallToolResult): string {
-	return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-}
-
 /** The entries of an answer, each with the link of an image or with what went wrong. */
-function entriesOf(result: CallToolResult): JsonRecord[] {
-	const entries: unknown = JSON.parse(textOf(result));
+function entriesOf(answer: string): JsonRecord[] {
+	const entries: unknown = JSON.parse(answer);
 	return Array.isArray(entries) ? entries.map((entry) => recordOf(entry, 'entry')) : [];
 }
 
@@ -44,9 +39,10 @@ export function describeMcp(current: () => Environment): void {
 		let address = '';
 		const clients: Client[] = [];
 
-		async function connect(token?: string): Promise<Client> {
+		async function connect(token: string = MCP_TOKEN): Promise<Client> {
 			const client = new Client({ name: 'test', version: '1.0.0' });
-			const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+			const headers: Record<string, string> =
+				token === '' ? {} : { authorization: `Bearer ${token}` };
 			await client.connect(
 				new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } }),
 			);
@@ -54,31 +50,31 @@ export function describeMcp(current: () => Environment): void {
 			return client;
 		}
 
-		/** Calls a tool; `signal` is what an assistant does when its user presses Stop. */
+		/**
+		 * Calls a tool; gives what the client of a model reads.
+		 * @param signal what an assistant does when its user presses Stop
+		 */
 		async function call(
-			client: Client,
 			name: string,
 			args: Arguments,
+			client?: Client,
 			signal?: AbortSignal,
-		): Promise<CallToolResult> {
+		): Promise<string> {
+			const caller = client ?? (await connect());
 			// Where the connection breaks, the SDK's client leaves its timer running.
 			const options = { signal, timeout: CALL_TIMEOUT_MS };
-			const result = await client.callTool({ name, arguments: args }, undefined, options);
-			return result as CallToolResult;
+			const result = await caller.callTool({ name, arguments: args }, undefined, options);
+			const { content } = result as CallToolResult;
+			return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
 		}
 
 		function input(name: string): string {
 			return `${current().simulator.url}/inputs/${name}.png`;
 		}
 
-		/** What is billed from now on. */
-		function bill(): () => { requests: number; images: number } {
+		function expectBilled(requests: number, images: number): void {
 			const { counts } = current().simulator;
-			const { requests, imagesMade } = counts;
-			return () => ({
-				requests: counts.requests - requests,
-				images: counts.imagesMade - imagesMade,
-			});
+			expect([counts.requests, counts.imagesMade]).toEqual([requests, images]);
 		}
 
 		beforeAll(async () => {
@@ -92,7 +88,8 @@ export function describeMcp(current: () => Environment): void {
 			);
 		});
 
-		afterEach(() => {
+		beforeEach(() => {
+			current().simulator.reset();
 			current().simulator.set({ latencyMs: 0 });
 		});
 
@@ -101,29 +98,28 @@ export function describeMcp(current: () => Environment): void {
 		});
 
 		it.each([
-			['no token', undefined],
+			['no token', ''],
 			['a wrong token', 'mcp-on-another-machine'],
 		])('refuses a client with %s', async (_, token) => {
-			const billed = bill();
 			await expect(connect(token)).rejects.toThrow(/Authorization/);
-			expect(billed()).toEqual({ requests: 0, images: 0 });
+			expectBilled(0, 0);
 		});
 
 		it('cannot be published while its token is missing', async () => {
 			const { credential, client } = current();
-			const text = JSON.stringify(readExample('mcp-server')).replace(
-				'qwen-image-tools',
-				'qwen-no-token',
+			const elsewhere = withNodes(readExample('mcp-server'), ({ type, raw }) =>
+				type.endsWith('mcpTrigger')
+					? { parameters: { ...recordOf(raw.parameters, type), path: 'qwen-no-token' } }
+					: undefined,
 			);
-			const workflow = recordOf(JSON.parse(text), 'example');
-			const id = await client.createWorkflow(withCredentials(workflow, [credential]));
+			const id = await client.createWorkflow(withCredentials(elsewhere, [credential]));
 			await expect(client.activateWorkflow(id)).rejects.toThrow(
 				/Missing required credential: httpBearerAuth/,
 			);
 		});
 
 		it('lists three tools that say what they do and cost, with typed inputs that explain themselves', async () => {
-			const { tools } = await (await connect(MCP_TOKEN)).listTools();
+			const { tools } = await (await connect()).listTools();
 			expect(Object.fromEntries(tools.map((tool) => [tool.name, inputsOf(tool)]))).toEqual({
 				Edit_Image: { image_url: 'string', instruction: 'string', number_of_images: 'number?' },
 				Fuse_Images: { image_urls: 'string', instruction: 'string', number_of_images: 'number?' },
@@ -138,52 +134,35 @@ export function describeMcp(current: () => Environment): void {
 			['Fuse_Images', { image_urls: 'person dress', instruction: 'Image 1 wears image 2' }, 1],
 			['Generate_Image', { instruction: 'A harbour', number_of_images: 2, size: '1536*1024' }, 2],
 		])('%s answers with links that work', async (name, args, images) => {
-			const client = await connect(MCP_TOKEN);
-			const billed = bill();
 			const addresses = Object.entries(args).map(([key, value]) => [
 				key,
 				key.startsWith('image_url') ? String(value).split(' ').map(input).join('\n') : value,
 			]);
-			const result = await call(client, name, Object.fromEntries(addresses) as Arguments);
-			expect(textOf(result).length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
+			const result = await call(name, Object.fromEntries(addresses) as Arguments);
+			expect(result.length).toBeLessThan(SMALL_ANSWER_CHARACTERS);
 			const links = entriesOf(result).map(({ url }) => String(url));
 			expect(links).toHaveLength(images);
 			for (const link of links) {
 				expect((await fetch(link)).headers.get('content-type')).toBe('image/png');
 			}
-			expect(billed()).toEqual({ requests: 1, images });
+			expectBilled(1, images);
 			expect(current().simulator.edits().at(-1)?.prompt).toBe(args.instruction);
 		});
 
 		it.each<[string, string, Arguments, RegExp]>([
-			['no web address', 'Edit_Image', { image_url: 'mug.png', instruction: 'x' }, /https:\/\//],
-			['a size in words', 'Generate_Image', { instruction: 'x', size: 'huge' }, /width\*height/],
-			[
-				'too many',
-				'Generate_Image',
-				{ instruction: 'x', number_of_images: 5 },
-				/at most 3.*fewer/s,
-			],
-			['an input too few', 'Edit_Image', { instruction: 'x' }, /Required[^]*image_url/],
-			[
-				'a word for a number',
-				'Generate_Image',
-				{ instruction: 'x', number_of_images: 'two' },
-				/number/,
-			],
+			['no web address', 'Edit_Image', { image_url: 'mug.png' }, /https:\/\//],
+			['a size in words', 'Generate_Image', { size: 'huge' }, /width\*height/],
+			['too many', 'Generate_Image', { number_of_images: 5 }, /at most 3.*fewer/s],
+			['an input too few', 'Edit_Image', {}, /Required[^]*image_url/],
+			['a word for a number', 'Generate_Image', { number_of_images: 'two' }, /number/],
 		])('says what to mend and sends nothing: %s', async (_, name, args, advice) => {
-			const client = await connect(MCP_TOKEN);
-			const billed = bill();
-			const said = textOf(await call(client, name, args));
-			expect(said).toMatch(advice);
-			expect(billed()).toEqual({ requests: 0, images: 0 });
+			expect(await call(name, { instruction: 'x', ...args })).toMatch(advice);
+			expectBilled(0, 0);
 		});
 
 		it('says what is wrong with an image the service cannot open, unpaid', async () => {
-			const client = await connect(MCP_TOKEN);
-			const billed = bill();
 			const args = { image_url: input('no-such-image'), instruction: 'x' };
-			const [entry] = entriesOf(await call(client, 'Edit_Image', args));
+			const [entry] = entriesOf(await call('Edit_Image', args));
 			expect(recordOf(entry?.error, 'error')).toEqual(
 				expect.objectContaining({
 					message: expect.stringContaining('could not be downloaded'),
@@ -191,7 +170,7 @@ export function describeMcp(current: () => Environment): void {
 					mayBeBilled: false,
 				}),
 			);
-			expect(billed().images).toBe(0);
+			expectBilled(1, 0);
 		});
 
 		it.each<[string, (client: Client, abort: AbortController) => Promise<void> | void]>([
@@ -201,13 +180,12 @@ export function describeMcp(current: () => Environment): void {
 			'pays once for a call that was %s, and gives its image to who asks again',
 			async (how, cutOff) => {
 				const { simulator } = current();
-				const client = await connect(MCP_TOKEN);
-				const billed = bill();
+				const client = await connect();
 				const args = { image_url: input('mug'), instruction: `Was ${how}` };
 				simulator.set({ latencyMs: SLOW_MS });
 				const arrived = simulator.edits().length;
 				const abort = new AbortController();
-				const lost = call(client, 'Edit_Image', args, abort.signal).then(
+				const lost = call('Edit_Image', args, client, abort.signal).then(
 					() => 'answered',
 					() => 'cut off',
 				);
@@ -215,33 +193,30 @@ export function describeMcp(current: () => Environment): void {
 				await cutOff(client, abort);
 				expect(await lost).toBe('cut off');
 
-				const again = await connect(MCP_TOKEN);
-				const [entry] = entriesOf(await call(again, 'Edit_Image', args));
-				expect(billed()).toEqual({ requests: 1, images: 1 });
+				const [entry] = entriesOf(await call('Edit_Image', args));
+				expectBilled(1, 1);
 				expect((await fetch(String(entry?.url))).status).toBe(200);
 				expect(entry?.note).toMatch(/change the instruction/);
 
 				// Another wish is another image.
 				const other = { ...args, instruction: `${args.instruction}, differently` };
-				const [fresh] = entriesOf(await call(again, 'Edit_Image', other));
+				const [fresh] = entriesOf(await call('Edit_Image', other));
 				expect(fresh?.url).not.toBe(entry?.url);
 				expect(fresh?.note).toBeUndefined();
-				expect(billed()).toEqual({ requests: 2, images: 2 });
+				expectBilled(2, 2);
 			},
 		);
 
 		it('does not send again what may be paid although its answer was lost, and says so', async () => {
-			const client = await connect(MCP_TOKEN);
-			const billed = bill();
 			const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
 			current().simulator.faultNext('cutAfter');
-			const [lost] = entriesOf(await call(client, 'Edit_Image', args));
+			const [lost] = entriesOf(await call('Edit_Image', args));
 			expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
-			const [again] = entriesOf(await call(client, 'Edit_Image', args));
+			const [again] = entriesOf(await call('Edit_Image', args));
 			const { mayBeBilled, description } = recordOf(again?.error, 'error');
 			expect(mayBeBilled).toBe(true);
 			expect(description).toMatch(/not sent again.*change the instruction/);
-			expect(billed()).toEqual({ requests: 1, images: 1 });
+			expectBilled(1, 1);
 		});
 	});
 }

@@ -6,7 +6,7 @@ import { withCredentials } from '../../../scripts/n8n/workflows';
 import { DEFAULT_OPTIONS } from '../../simulator';
 import { startEnvironment, type Environment } from '../environment';
 import { startByWebhook, webhook } from '../webhook';
-import { items, NODE, qwen, START, workflowOf, type NodeSpec } from '../workflowBuilder';
+import { items, NODE, PLUS, qwen, START, workflowOf, type NodeSpec } from '../workflowBuilder';
 
 /**
  * What is done: a new execution, or Retry of the last one with the workflow as it was or as it is saved now; how that ends
@@ -194,7 +194,7 @@ async function hold(
 		if (saved) {
 			const workflow = workflowFor({ ...one, ...saved }, simulator.url);
 			const { nodes, connections } = withCredentials(workflow, [credential]);
-			await client.updateWorkflow(id, { nodes, connections });
+			await client.call('PATCH', `/workflows/${id}`, { nodes, connections });
 		}
 		const ended =
 			press === 'execute'
@@ -235,7 +235,7 @@ function workflowFor(one: Case, simulatorUrl: string): JsonRecord {
 	const node = qwen(
 		{
 			imageUrl: `${simulatorUrl}/inputs/mug.png`,
-			model: { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' },
+			model: PLUS,
 			prompt: '={{ $json.prompt }}',
 			download: false,
 			options: { concurrency: 1, ...recordOf(options ?? {}, 'options') },
