@@ -6,13 +6,12 @@
  *   --workspace-id ws-…           Alibaba's workspace host in place of the shared one
  *   --base-url https://…          any gateway of the same kind (or QWEN_BASE_URL)
  *   --only anime-style            some of the five, separated by commas
- *   --model qwen-image-3.0        one request, with this model
  *   --yes                         do not ask
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generationUrl } from '../nodes/QwenImageEdit/catalogue/providers';
-import { DOCUMENT_USE_CASES, type DocumentUseCase } from '../test/fixtures/document';
+import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
 import { hold } from './live/session';
 import { run } from './main';
 import { confirm, describePurchase, purchaseOf } from './purchase';
@@ -26,9 +25,7 @@ run(async () => {
 			provider: { type: 'string', default: 'aigc' },
 			'workspace-id': { type: 'string' },
 			only: { type: 'string' },
-			model: { type: 'string' },
 			yes: { type: 'boolean', default: false },
-			folder: { type: 'string', default: relative(process.cwd(), FIXTURES) },
 		},
 	});
 	const key = process.env.QWEN_API_KEY?.trim();
@@ -42,9 +39,8 @@ run(async () => {
 	if ('lacks' in endpoint)
 		throw new Error(`No usable ${endpoint.lacks}: ${baseUrl ?? values.provider}`);
 	const names = values.only?.split(',').map((name) => name.trim());
-	const chosen = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
-	const useCases = values.model === undefined ? chosen : withModel(values.model, chosen);
-	if (chosen.length === 0 || (names && chosen.length < names.length)) {
+	const useCases = DOCUMENT_USE_CASES.filter(({ name }) => names?.includes(name) ?? true);
+	if (useCases.length === 0 || (names && useCases.length < names.length)) {
 		throw new Error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
 	}
 
@@ -56,18 +52,8 @@ run(async () => {
 		useCases,
 		endpoint: endpoint.url,
 		key,
-		folder: values.folder,
+		folder: relative(process.cwd(), FIXTURES),
 		report: (line) => console.log(line.replaceAll(key, 'redacted')),
 	});
 	return fine ? 0 : 1;
 });
-
-/** One request for another model, with as little in it as every model takes. */
-function withModel(model: string, useCases: readonly DocumentUseCase[]): DocumentUseCase[] {
-	return useCases.slice(0, 1).map((useCase) => ({
-		...useCase,
-		name: `${useCase.name}-${model.replace(/[^\w.-]/g, '_')}`,
-		title: `${useCase.title} (${model})`,
-		body: { ...useCase.body, model, parameters: { n: 1, watermark: false } },
-	}));
-}

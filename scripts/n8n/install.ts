@@ -76,7 +76,7 @@ async function download(release: N8nRelease, at: CommandOptions): Promise<void> 
 	const label = `n8n ${release.version}: downloading about 2,000 packages, 2.2 GB (some 2 min)`;
 	await withProgress(label, async () => {
 		const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
-		await mustRun('npm', [...args, ...release.installArguments], at);
+		await mustRun('npm', [...args, ...(release.installArguments ?? [])], at);
 	});
 	await replaceSqlite(folder);
 	await writeFile(downloaded, `${new Date().toISOString()}\n`);

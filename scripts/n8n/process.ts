@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 
 /** What one finished command left behind. */
 export interface CommandResult {
 	readonly exitCode: number;
-	/** The last characters of its output and errors together; enough to say what went wrong. */
+	/** The last characters of its output and errors; enough to say what went wrong. */
 	readonly tail: string;
 }
 
@@ -26,31 +26,19 @@ const TAIL_CHARACTERS = 4_000;
 export async function runCommand(
 	command: string,
 	args: readonly string[],
-	options: CommandOptions,
+	{ cwd, env, logFile, user }: CommandOptions,
 ): Promise<CommandResult> {
-	const log = options.logFile ? createWriteStream(options.logFile, { flags: 'a' }) : undefined;
-	let tail = '';
-	const collect = (chunk: Buffer): void => {
-		tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS);
-		log?.write(chunk);
-	};
-	const child = spawn(command, [...args], {
-		cwd: options.cwd,
-		env: options.env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		...options.user,
-	});
-	child.stdout.on('data', collect);
-	child.stderr.on('data', collect);
-	const exitCode = await new Promise<number>((resolve) => {
-		child.once('error', (error) => {
-			collect(Buffer.from(`${error.message}\n`));
-			resolve(127);
+	return await new Promise((resolve) => {
+		const options = { cwd, env, maxBuffer: Infinity, ...user };
+		const child = execFile(command, args, options, (error, stdout, stderr) => {
+			const code = typeof error?.code === 'number' ? error.code : 127;
+			const output = `${stdout}${stderr}`;
+			if (logFile) appendFileSync(logFile, output);
+			const tail = (output || (error?.message ?? '')).slice(-TAIL_CHARACTERS);
+			resolve({ exitCode: error ? code : 0, tail });
 		});
-		child.once('close', (code) => resolve(code ?? 1));
+		child.stdin?.end();
 	});
-	log?.end();
-	return { exitCode, tail };
 }
 
 /** Like `runCommand`, but a command that fails becomes an Error with the end of its output. */
@@ -60,11 +48,9 @@ export async function mustRun(
 	options: CommandOptions,
 ): Promise<string> {
 	const { exitCode, tail } = await runCommand(command, args, options);
-	if (exitCode !== 0) {
-		const where = options.logFile ? `\nThe whole output is in ${options.logFile}` : '';
-		throw new Error(
-			`"${command} ${args.join(' ')}" ended with exit code ${exitCode}:\n${tail}${where}`,
-		);
-	}
-	return tail;
+	if (exitCode === 0) return tail;
+	const where = options.logFile ? `\nThe whole output is in ${options.logFile}` : '';
+	throw new Error(
+		`"${command} ${args.join(' ')}" ended with exit code ${exitCode}:\n${tail}${where}`,
+	);
 }

@@ -18,18 +18,15 @@ export async function withProgress<T>(label: string, work: () => Promise<T>): Pr
 		process.stderr.write(`${start}${label} … ${state}${seconds} s${lineEnd}`);
 	};
 	if (!terminal) process.stderr.write(`${label} …\n`);
-	const timer = setInterval(
-		() => say('', terminal ? '' : '\n'),
-		terminal ? TERMINAL_INTERVAL_MS : LINE_INTERVAL_MS,
-	);
+	const interval = terminal ? TERMINAL_INTERVAL_MS : LINE_INTERVAL_MS;
+	const timer = setInterval(() => say('', terminal ? '' : '\n'), interval);
+	let outcome = 'stopped after ';
 	try {
 		const result = await work();
-		clearInterval(timer);
-		say('done in ', '\n');
+		outcome = 'done in ';
 		return result;
-	} catch (error) {
+	} finally {
 		clearInterval(timer);
-		say('stopped after ', '\n');
-		throw error;
+		say(outcome, '\n');
 	}
 }

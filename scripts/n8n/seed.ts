@@ -3,10 +3,9 @@ import { isRecord, stringOf, type JsonRecord } from './json';
 import {
 	CREDENTIAL_TYPE,
 	EXAMPLES,
-	qwenCredential,
+	NODE_TYPES,
 	readExample,
 	withCredentials,
-	type CredentialReference,
 	type CredentialUse,
 } from './workflows';
 
@@ -40,13 +39,14 @@ async function idsByName(client: N8nClient, path: string): Promise<Map<string, s
 async function seedCredential(
 	client: N8nClient,
 	name: string,
-	type: string,
-	data: JsonRecord,
-): Promise<CredentialReference> {
+	{ type, data, nodeTypes }: Pick<CredentialUse, 'type' | 'nodeTypes'> & { data: JsonRecord },
+): Promise<CredentialUse> {
 	const known = (await idsByName(client, '/credentials')).get(name);
-	if (known === undefined) return { id: await client.createCredential(name, type, data), name };
-	await client.call('PATCH', `/credentials/${known}`, { name, type, data });
-	return { id: known, name };
+	if (known !== undefined) {
+		await client.call('PATCH', `/credentials/${known}`, { name, type, data });
+	}
+	const id = known ?? (await client.createCredential(name, type, data));
+	return { type, nodeTypes, reference: { id, name } };
 }
 
 /** Makes the credential with which the nodes of this package reach the simulator. */
@@ -54,28 +54,32 @@ export async function seedSimulatorCredential(
 	client: N8nClient,
 	simulatorUrl: string,
 ): Promise<CredentialUse> {
-	const data = simulatorCredential(simulatorUrl);
-	return qwenCredential(await seedCredential(client, 'Qwen simulator', CREDENTIAL_TYPE, data));
+	return await seedCredential(client, 'Qwen simulator', {
+		type: CREDENTIAL_TYPE,
+		data: simulatorCredential(simulatorUrl),
+		nodeTypes: NODE_TYPES,
+	});
 }
 
 /** Makes the credential with which OpenAI's chat model node reaches a stand-in for it. */
 export async function seedChatModelCredential(
 	client: N8nClient,
-	chatModelUrl: string,
+	url: string,
 ): Promise<CredentialUse> {
-	const type = 'openAiApi';
-	const data = { apiKey: 'sk-chat', url: chatModelUrl };
-	const reference = await seedCredential(client, 'Chat model stand-in', type, data);
-	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'] };
+	return await seedCredential(client, 'Chat model stand-in', {
+		type: 'openAiApi',
+		data: { apiKey: 'sk-chat', url },
+		nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'],
+	});
 }
 
 /** Makes the credential whose token a client of the MCP server has to show. */
 export async function seedMcpCredential(client: N8nClient): Promise<CredentialUse> {
-	const type = 'httpBearerAuth';
-	const reference = await seedCredential(client, 'Token of the MCP server', type, {
-		token: MCP_TOKEN,
+	return await seedCredential(client, 'Token of the MCP server', {
+		type: 'httpBearerAuth',
+		data: { token: MCP_TOKEN },
+		nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'],
 	});
-	return { type, reference, nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'] };
 }
 
 /**

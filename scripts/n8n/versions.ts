@@ -5,18 +5,18 @@ export interface N8nRelease {
 	/** The exact version of Node it runs on, taken from the npm package `node` where the machine has another major. */
 	readonly node: string;
 	/** Installed beside n8n. */
-	readonly dependencies: Readonly<Record<string, string>>;
+	readonly dependencies?: Readonly<Record<string, string>>;
 	/** Added to the package.json of the folder n8n is installed into. */
-	readonly overrides: Readonly<Record<string, string>>;
+	readonly overrides?: Readonly<Record<string, string>>;
 	/** Extra arguments to `npm install`. */
-	readonly installArguments: readonly string[];
+	readonly installArguments?: readonly string[];
 	/**
 	 * Native packages n8n starts with. They are built where what they bring does not load; all other install scripts are
 	 * skipped, since some of them abort the install.
 	 */
 	readonly nativePackages: readonly string[];
 	/** Environment that only this release knows. */
-	readonly environment: Readonly<Record<string, string>>;
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The environment variable with which `npm run n8n:newer` puts another version in the place of the newest. */
@@ -28,7 +28,6 @@ export const CURRENT_N8N: N8nRelease = {
 	node: '24.21.0',
 	// Extract from File needs it as a peer of a peer, which --legacy-peer-deps leaves out.
 	dependencies: { 'date-fns': '2.30.0' },
-	overrides: {},
 	installArguments: ['--legacy-peer-deps'],
 	nativePackages: ['sqlite3', 'isolated-vm'],
 	environment: {
@@ -40,12 +39,9 @@ export const CURRENT_N8N: N8nRelease = {
 export const OLDEST_N8N: N8nRelease = {
 	version: '2.8.4',
 	node: '20.20.2',
-	dependencies: {},
 	// n8n takes xlsx from that project's own download host, which many networks do not reach.
 	overrides: { xlsx: '0.18.5' },
-	installArguments: [],
 	nativePackages: ['sqlite3'],
-	environment: {},
 };
 
 /** Every release `npm run test:n8n` tries, in the order it tries them. */
@@ -58,9 +54,7 @@ export const N8N_RELEASES: readonly N8nRelease[] = [CURRENT_N8N, OLDEST_N8N];
 export function releaseOf(version: string): N8nRelease {
 	if (version === 'current') return CURRENT_N8N;
 	const release = N8N_RELEASES.find((candidate) => candidate.version === version);
-	if (!release) {
-		const known = N8N_RELEASES.map((candidate) => candidate.version).join(', ');
-		throw new Error(`n8n ${version} is not among the versions known here: ${known}`);
-	}
-	return release;
+	if (release) return release;
+	const known = N8N_RELEASES.map((candidate) => candidate.version).join(', ');
+	throw new Error(`n8n ${version} is not among the versions known here: ${known}`);
 }

@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import { PACKAGE_FOLDER } from './communityPackage';
 import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
 
-/** The type of the node under test in saved workflows; as an agent's tool it ends in `Tool`. */
+/** The type of the node under test in saved workflows. */
 export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
+/** The node, and the node as an agent's tool. */
+export const NODE_TYPES = [NODE_TYPE, `${NODE_TYPE}Tool`];
 /** The type of its credential. */
 export const CREDENTIAL_TYPE = 'qwenImageEditApi';
 
@@ -13,12 +15,6 @@ export interface WorkflowNode {
 	readonly name: string;
 	readonly type: string;
 	readonly raw: JsonRecord;
-}
-
-/** The credential as a saved workflow refers to it. */
-export interface CredentialReference {
-	readonly id: string;
-	readonly name: string;
 }
 
 /** What belongs to the n8n a workflow was saved in and has no place in another one. */
@@ -61,19 +57,14 @@ export function withNodes(
 
 /** The nodes of a saved workflow that are this package's. */
 export function qwenNodesOf(workflow: JsonRecord): WorkflowNode[] {
-	return nodesOf(workflow).filter(({ type }) => type === NODE_TYPE || type === `${NODE_TYPE}Tool`);
+	return nodesOf(workflow).filter(({ type }) => NODE_TYPES.includes(type));
 }
 
-/** A credential and the nodes that are to use it. */
+/** A credential and the types of the nodes that are to use it. */
 export interface CredentialUse {
 	readonly type: string;
-	readonly reference: CredentialReference;
+	readonly reference: { readonly id: string; readonly name: string };
 	readonly nodeTypes: readonly string[];
-}
-
-/** The use of a credential by the nodes of this package. */
-export function qwenCredential(reference: CredentialReference): CredentialUse {
-	return { type: CREDENTIAL_TYPE, reference, nodeTypes: [NODE_TYPE, `${NODE_TYPE}Tool`] };
 }
 
 /** A copy of a workflow, ready to be created in n8n, in which the nodes use these credentials. */

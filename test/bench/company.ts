@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
 import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
-import { CREDENTIAL_TYPE, qwenCredential } from '../../scripts/n8n/workflows';
+import { CREDENTIAL_TYPE } from '../../scripts/n8n/workflows';
 import { startEnvironment } from '../n8n/environment';
 import { SPLIT_PROMPTS } from '../n8n/webhook';
 import { PLUS, qwen } from '../n8n/workflowBuilder';
@@ -44,7 +44,7 @@ async function measure(office: Office, name: CaseName, ours: boolean): Promise<M
 	const data = simulatorCredential(simulator.url, apiKey);
 	const id = await client.createCredential(name, CREDENTIAL_TYPE, data);
 	const node = ours ? thisNode(simulator.url) : httpRequest(simulator.url);
-	const credential = qwenCredential({ id, name });
+	const credential = { ...office.credential, reference: { id, name } };
 	const specs = [SPLIT_PROMPTS, node];
 	const order = await publish({ ...office, credential }, `${name} ${node.name}`, specs);
 	// What n8n loads with the first execution is no part of the measurement.
