@@ -44,14 +44,6 @@ async function inputsOf(body: DocumentRequest): Promise<Buffer[]> {
 	);
 }
 
-async function scaled(picture: Buffer): Promise<{ input: Buffer; width: number }> {
-	const { data, info } = await sharp(picture)
-		.resize({ height: HEIGHT })
-		.png()
-		.toBuffer({ resolveWithObject: true });
-	return { input: data, width: info.width };
-}
-
 function arrow(): Buffer {
 	const middle = HEIGHT / 2;
 	return Buffer.from(
@@ -59,29 +51,30 @@ function arrow(): Buffer {
 	);
 }
 
-async function row(inputs: Buffer[], results: Buffer[]): Promise<Buffer> {
-	const left = await Promise.all(inputs.map(scaled));
-	const right = await Promise.all(results.map(scaled));
-	const parts = [...left, { input: arrow(), width: ARROW }, ...right];
-	let x = 0;
-	const placed = parts.map(({ input, width }) => {
-		const place = { input, left: x, top: 0 };
-		x += width + GAP;
-		return place;
+/** The pictures in one row. */
+async function row(pictures: Buffer[]): Promise<Buffer> {
+	const scaled = await Promise.all(
+		pictures.map(async (picture) => {
+			const image = sharp(picture).resize({ height: HEIGHT }).png();
+			return await image.toBuffer({ resolveWithObject: true });
+		}),
+	);
+	let width = -GAP;
+	const placed = scaled.map(({ data, info }) => {
+		const left = width + GAP;
+		width = left + info.width;
+		return { input: data, left, top: 0 };
 	});
-	return await sharp({
-		create: { width: x - GAP, height: HEIGHT, channels: 3, background: '#ffffff' },
-	})
-		.composite(placed)
-		.webp({ quality: 80 })
-		.toBuffer();
+	const background = { width, height: HEIGHT, channels: 3, background: '#ffffff' } as const;
+	return await sharp({ create: background }).composite(placed).webp({ quality: 80 }).toBuffer();
 }
 
 run(async () => {
 	mkdirSync(FOLDER, { recursive: true });
 	const simulator = await startSimulator();
 	for (const { name, body } of DOCUMENT_USE_CASES) {
-		const picture = await row(await inputsOf(body), await resultOf(simulator, body));
+		const results = await resultOf(simulator, body);
+		const picture = await row([...(await inputsOf(body)), arrow(), ...results]);
 		const file = join(FOLDER, `${name}.webp`);
 		writeFileSync(file, picture);
 		console.log(`${Math.ceil(picture.length / 1024)} KB  ${file}`);

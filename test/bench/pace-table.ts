@@ -4,52 +4,46 @@
  * the seeds. Run: npx tsx test/bench/pace-table.ts [part of a workload's name] [number of seeds]
  */
 import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/line/pace/pace';
-import { ideal, simulate } from '../unit/line/pace/simulation';
 import { companies, measureCompany } from '../unit/line/pace/company';
+import { ideal, simulate } from '../unit/line/pace/simulation';
 import { workloads } from '../unit/line/pace/workloads';
-import { median } from './support/report';
+import { median, printTable } from './support/report';
 
-const [, , wanted = '', seeds = '21'] = process.argv;
-
-const guesses: Array<[string, PaceGuess | undefined]> = [
+const [, , wanted = '', count = '21'] = process.argv;
+const seeds = Array.from({ length: Number(count) }, (_, at) => at + 1);
+const GUESSES: Array<[string, PaceGuess | undefined]> = [
 	['', undefined],
 	[' (guess 2/s)', { count: 2, windowMs: 1_000 }],
 	[' (guess 2/min)', { count: 2, windowMs: 60_000 }],
 ];
-console.log(`${'workload'.padEnd(72)} ratio  worst  refused  worst  an item`);
-for (const [suffix, guess] of guesses) {
-	for (const workload of workloads) {
-		if (!`${workload.name}${suffix}`.includes(wanted)) continue;
-		const ratios: number[] = [];
-		const refused: number[] = [];
-		let worstItem = 0;
-		let stuck = '';
-		for (let seed = 1; seed <= Number(seeds); seed += 1) {
-			try {
-				const run = simulate(workload, new Pace(guess), seed);
-				ratios.push(run.elapsedMs / ideal(workload, seed));
-				refused.push(run.refused);
-				worstItem = Math.max(worstItem, run.worstItem);
-			} catch (error) {
-				stuck = ` seed ${seed}: ${String(error)}`;
-			}
-		}
-		console.log(
-			`${`${workload.name}${suffix}`.padEnd(72)} ${median(ratios).toFixed(2).padStart(5)}` +
-				` ${Math.max(...ratios)
-					.toFixed(2)
-					.padStart(6)} ${String(median(refused)).padStart(8)}` +
-				` ${String(Math.max(...refused)).padStart(6)} ${String(worstItem).padStart(8)}${stuck}`,
-		);
-	}
-}
 
-console.log(`\n${'alone and side by side'.padEnd(60)} ratio  refused an item  slowest / fastest`);
-for (const company of companies) {
-	if (!company.name.includes(wanted)) continue;
-	const all = Array.from({ length: Number(seeds) }, (_, at) => at + 1);
-	const { ratio, refused, uneven } = measureCompany(company, all);
-	console.log(
-		`${company.name.padEnd(60)} ${ratio.toFixed(2).padStart(5)} ${(refused / company.items).toFixed(2).padStart(16)} ${uneven.toFixed(2).padStart(18)}`,
-	);
-}
+printTable(
+	'Alone and side by side',
+	['account', 'ratio', 'refused an item', 'slowest / fastest'],
+	companies
+		.filter(({ name }) => name.includes(wanted))
+		.map((company) => {
+			const { ratio, refused, uneven } = measureCompany(company, seeds);
+			const figures = [ratio, refused / company.items, uneven];
+			return [company.name, ...figures.map((figure) => figure.toFixed(2))];
+		}),
+);
+printTable(
+	'One process',
+	['workload', 'ratio', 'worst', 'refused', 'worst', 'an item'],
+	GUESSES.flatMap(([suffix, guess]) =>
+		workloads
+			.filter(({ name }) => `${name}${suffix}`.includes(wanted))
+			.map((workload) => {
+				const runs = seeds.map((seed) => simulate(workload, new Pace(guess), seed));
+				const ratios = runs.map((run, at) => run.elapsedMs / ideal(workload, at + 1));
+				const refused = runs.map((run) => run.refused);
+				return [
+					`${workload.name}${suffix}`,
+					...[median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2)),
+					...[median(refused), Math.max(...refused)].map(String),
+					String(Math.max(...runs.map(({ worstItem }) => worstItem))),
+				];
+			}),
+	),
+);

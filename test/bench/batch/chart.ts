@@ -15,10 +15,8 @@ export interface ChartGroup {
 
 const WIDTH = 860;
 const LEFT = 320;
-const RIGHT = 24;
 const TOP = 56;
 const ROW = 30;
-const BAR = 18;
 const GROUP_GAP = 34;
 /** Longer bars are cut, so that the short ones can be told apart. */
 const MOST = 4;
@@ -35,9 +33,8 @@ export function chart(groups: readonly ChartGroup[]): string {
 	const parts: string[] = [];
 	let y = TOP;
 	for (const group of groups) {
-		parts.push(
-			text(0, y, `${group.title} (ideal: ${(group.idealMs / 1000).toFixed(1)} s)`, 'bold'),
-		);
+		const heading = `${group.title} (ideal: ${(group.idealMs / 1000).toFixed(1)} s)`;
+		parts.push(text(0, y, heading, 'font-weight="bold"'));
 		y += 16;
 		for (const entry of group.entries) {
 			parts.push(row(group, entry, y));
@@ -46,13 +43,17 @@ export function chart(groups: readonly ChartGroup[]): string {
 		y += GROUP_GAP;
 	}
 	const height = y - GROUP_GAP + 8;
-	const bottom = height - 8;
 	const ideal = xOf(1);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Wall time of batches as a ratio to the ideal">`,
-		text(0, 18, 'Wall time of a batch as a ratio to the ideal under the service’s limit', 'bold'),
-		`<line x1="${ideal}" y1="${TOP - 12}" x2="${ideal}" y2="${bottom}" stroke="${COLORS.text}" stroke-dasharray="3 3"/>`,
-		text(ideal + 4, TOP - 14, 'ideal', 'normal'),
+		text(
+			0,
+			18,
+			'Wall time of a batch as a ratio to the ideal under the service’s limit',
+			'font-weight="bold"',
+		),
+		`<line x1="${ideal}" y1="${TOP - 12}" x2="${ideal}" y2="${height - 8}" stroke="${COLORS.text}" stroke-dasharray="3 3"/>`,
+		text(ideal + 4, TOP - 14, 'ideal'),
 		...parts,
 		'</svg>',
 		'',
@@ -75,25 +76,22 @@ function row({ idealMs, latencies }: ChartGroup, { title, runs }: ChartEntry, y:
 	// Beside the bar where there is room, clear of the line of the ideal, else inside it.
 	const end = LEFT + width;
 	const start = (end < xOf(1) ? xOf(1) : end) + 6;
-	const outside = start + label.length * 7 < WIDTH;
-	const place = outside
-		? text(start, y + 14, label, 'normal')
-		: `<text x="${end - 6}" y="${y + 14}" text-anchor="end" fill="#ffffff">${escape(label)}</text>`;
+	const place =
+		start + label.length * 7 < WIDTH
+			? text(start, y + 14, label)
+			: text(end - 6, y + 14, label, 'text-anchor="end"', '#ffffff');
 	return [
-		`<text x="${LEFT - 10}" y="${y + 14}" text-anchor="end" fill="${COLORS.text}">${escape(title)}</text>`,
-		`<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2" fill="${color}"/>`,
+		text(LEFT - 10, y + 14, title, 'text-anchor="end"'),
+		`<rect x="${LEFT}" y="${y}" width="${width.toFixed(1)}" height="18" rx="2" fill="${color}"/>`,
 		place,
 	].join('\n');
 }
 
 function xOf(ratio: number): number {
-	return LEFT + ((WIDTH - LEFT - RIGHT) * ratio) / MOST;
+	return LEFT + ((WIDTH - LEFT - 24) * ratio) / MOST;
 }
 
-function text(x: number, y: number, words: string, weight: 'bold' | 'normal'): string {
-	return `<text x="${x}" y="${y}" font-weight="${weight}" fill="${COLORS.text}">${escape(words)}</text>`;
-}
-
-function escape(words: string): string {
-	return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+function text(x: number, y: number, words: string, how = '', fill: string = COLORS.text): string {
+	const escaped = words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+	return `<text x="${x}" y="${y}" ${how} fill="${fill}">${escaped}</text>`;
 }

@@ -34,21 +34,18 @@ const MOST_STORED = 96;
 /** Items that carry files, each file a stored one of its own as far as the disk goes. */
 async function itemsWithFiles(count: number, files: number, bytes: number) {
 	const png = paddedPng(bytes);
-	const items: INodeExecutionData[] = [];
-	for (let index = 0; index < count; index++) {
-		const stored = items[index - MOST_STORED];
-		if (stored) {
-			items.push({ json: { prompt: `Item ${index}` }, binary: stored.binary });
-			continue;
-		}
+	const stored: Array<INodeExecutionData['binary']> = [];
+	for (let index = 0; index < Math.min(count, MOST_STORED); index++) {
 		const binary: INodeExecutionData['binary'] = {};
 		for (let file = 1; file <= files; file++) {
 			const description = { fileName: `${index}-${file}.png`, mimeType: 'image/png' };
 			binary[`image${file}`] = await storeBinary(png, description);
 		}
-		items.push({ json: { prompt: `Item ${index}` }, binary });
+		stored.push(binary);
 	}
-	return items;
+	return Array.from({ length: count }, (_, index): INodeExecutionData => {
+		return { json: { prompt: `Item ${index}` }, binary: stored[index % MOST_STORED] };
+	});
 }
 
 /** This node, all else at its defaults. */
