@@ -18,16 +18,13 @@ function service(name: string): JsonRecord {
 
 describe('the compose file', () => {
 	it('starts main and two workers from one image, with the variables the tests start them with', () => {
-		for (const name of ['main', 'worker']) {
-			const { image, env_file: file } = service(name);
-			expect({ name, image, file }).toEqual({
-				name,
-				image: 'n8n-qwen-image-edit',
-				file: 'queue.env',
-			});
-		}
-		expect(service('worker').deploy).toEqual({ replicas: 2 });
-		expect(service('worker').command).toBe('worker');
+		const same = { image: 'n8n-qwen-image-edit', env_file: 'queue.env' };
+		expect(service('main')).toMatchObject(same);
+		expect(service('worker')).toMatchObject({
+			...same,
+			command: 'worker',
+			deploy: { replicas: 2 },
+		});
 	});
 
 	it('sets beside them only secrets and addresses, the same in both', () => {
@@ -35,11 +32,8 @@ describe('the compose file', () => {
 		expect(service('main').environment).toEqual(environment);
 		const names = Object.keys(recordOf(environment, 'environment'));
 		expect(names.sort()).toEqual([
-			'DB_POSTGRESDB_PASSWORD',
-			'N8N_ENCRYPTION_KEY',
-			'N8N_HOST',
-			'N8N_PROTOCOL',
-			'WEBHOOK_URL',
+			...['DB_POSTGRESDB_PASSWORD', 'N8N_ENCRYPTION_KEY'],
+			...['N8N_HOST', 'N8N_PROTOCOL', 'WEBHOOK_URL'],
 		]);
 	});
 

@@ -53,24 +53,16 @@ export function loadOwnNodes(): OwnNodes {
 	};
 }
 
-type Resolve = (
-	request: string,
-	parent: { filename?: string } | undefined,
-	...more: unknown[]
-) => string;
+type Resolve = (request: string, parent?: { filename?: string }, ...more: unknown[]) => string;
 
 /** Lets modules below a folder find the shared packages where this repository has them. */
 function useOwnCopies(folder: string): void {
 	const resolve = Reflect.get(Module, '_resolveFilename') as Resolve;
-	const here = { ...module, filename: __filename };
 	const redirected: Resolve = (request, parent, ...more) => {
 		if (request === CALENDAR) return 'util';
-		const name = request.startsWith('@')
-			? request.split('/', 2).join('/')
-			: request.split('/', 1)[0];
-		const shared =
-			name !== undefined && SHARED.includes(name) && parent?.filename?.startsWith(folder);
-		return resolve.call(Module, request, shared ? here : parent, ...more);
+		const shared = SHARED.some((name) => request === name || request.startsWith(`${name}/`));
+		const here = shared && parent?.filename?.startsWith(folder);
+		return resolve.call(Module, request, here ? module : parent, ...more);
 	};
 	Reflect.set(Module, '_resolveFilename', redirected);
 }
