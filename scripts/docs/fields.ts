@@ -71,8 +71,11 @@ function inEnglish({ description, hint, options }: INodeProperties): FieldText {
 
 /** @throws Error that names the field or the choice without a Chinese text */
 function inChinese({ type, options }: INodeProperties, name: string): FieldText {
-	const text = FIELDS_IN_CHINESE[name];
-	if (!text) throw new Error(`fieldsInChinese.ts has no text for the field ${name}`);
+	const found = FIELDS_IN_CHINESE[name];
+	if (found === undefined) {
+		throw new Error(`fieldsInChinese.ts has no text for the field ${name}`);
+	}
+	const text: FieldText = typeof found === 'string' ? { says: found } : found;
 	const missing = (type === 'options' && name !== 'size' ? (options ?? []) : []).filter(
 		(option) => 'value' in option && !text.choices?.[String(option.value)],
 	);

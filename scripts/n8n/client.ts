@@ -8,7 +8,7 @@ import type {
 	IRunExecutionData,
 	ITaskData,
 } from 'n8n-workflow';
-import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
+import { isRecord, recordOf, recordsIn, stringOf, type JsonRecord } from './json';
 
 /** The owner of a throw-away n8n. The password only has to satisfy n8n's rules; the server listens on loopback. */
 export const OWNER = {
@@ -157,8 +157,7 @@ export class N8nClient {
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = recordOf(await this.call('GET', `/executions?filter=${filter}`), 'list');
-		const list = Array.isArray(results) ? results : [];
-		return list.map((entry: unknown) => String(recordOf(entry, 'execution').id));
+		return recordsIn(results).map((execution) => String(execution.id));
 	}
 
 	/** Does what "Stop" in the list of executions does. */

@@ -16,6 +16,11 @@ export function recordOf(value: unknown, what: string): JsonRecord {
 	return value;
 }
 
+/** The JSON objects of a list; none where the value is no list. */
+export function recordsIn(value: unknown): JsonRecord[] {
+	return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
 /**
  * The value as a text that is not empty.
  * @param what names the value in the message

@@ -1,5 +1,5 @@
 import type { N8nClient } from './client';
-import { isRecord, stringOf, type JsonRecord } from './json';
+import { recordsIn, stringOf, type JsonRecord } from './json';
 import {
 	CREDENTIAL_TYPE,
 	EXAMPLES,
@@ -28,11 +28,8 @@ export function simulatorCredential(simulatorUrl: string, apiKey = SIMULATOR_KEY
 
 /** The entries of one of n8n's lists by their names. */
 async function idsByName(client: N8nClient, path: string): Promise<Map<string, string>> {
-	const list = await client.call('GET', path);
-	const entries = Array.isArray(list) ? list.filter(isRecord) : [];
-	return new Map(
-		entries.map((entry) => [stringOf(entry.name, 'name'), stringOf(entry.id, 'id')] as const),
-	);
+	const entries = recordsIn(await client.call('GET', path));
+	return new Map(entries.map(({ name, id }) => [String(name), String(id)]));
 }
 
 /** Makes a credential, or gives the one of this name, of an earlier start, new content. */

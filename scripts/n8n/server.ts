@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { N8nInstallation } from './install';
 import { nodeEnvironment } from './node';
@@ -24,18 +25,15 @@ export interface N8nServer extends Service {
  * @param preferred is taken when nothing listens there; otherwise the next free one after it
  */
 export async function freePort(preferred = 0): Promise<number> {
-	const tried = await new Promise<number | undefined>((resolve, reject) => {
-		const probe = createServer();
-		probe.once('error', () => resolve(undefined));
-		probe.listen(preferred, '127.0.0.1', () => {
-			const address = probe.address();
-			probe.close(() => {
-				if (address === null || typeof address === 'string') reject(new Error('No port'));
-				else resolve(address.port);
-			});
-		});
-	});
-	return tried ?? (await freePort(preferred + 1));
+	const probe = createServer();
+	try {
+		await once(probe.listen(preferred, '127.0.0.1'), 'listening');
+	} catch {
+		return await freePort(preferred + 1);
+	}
+	const { port } = probe.address() as AddressInfo;
+	await once(probe.close(), 'close');
+	return port;
 }
 
 /** Settings that keep n8n on loopback, silent towards the internet and the same on every machine. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PACKAGE_FOLDER } from './communityPackage';
-import { isRecord, recordOf, stringOf, type JsonRecord } from './json';
+import { recordOf, recordsIn, stringOf, type JsonRecord } from './json';
 
 /** The type of the node under test in saved workflows. */
 export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
@@ -96,11 +96,10 @@ export function triggerOf(workflow: JsonRecord): string {
 
 /** Names of the nodes that come directly after a node, over any of its outputs. */
 export function successorsOf(workflow: JsonRecord, nodeName: string): string[] {
-	const connections = isRecord(workflow.connections) ? workflow.connections[nodeName] : undefined;
-	if (!isRecord(connections) || !Array.isArray(connections.main)) return [];
-	return connections.main.flatMap((output: unknown) =>
-		Array.isArray(output)
-			? output.map((link: unknown) => stringOf(recordOf(link, 'connection').node, 'node name'))
-			: [],
+	const { main = [] } = recordOf(
+		recordOf(workflow.connections, 'connections')[nodeName] ?? {},
+		nodeName,
 	);
+	if (!Array.isArray(main)) return [];
+	return main.flatMap((output: unknown) => recordsIn(output).map(({ node }) => String(node)));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { isRecord, recordOf, type JsonRecord } from '../../scripts/n8n/json';
+import { recordOf, recordsIn, type JsonRecord } from '../../scripts/n8n/json';
 
 export interface ChatModel {
 	/** What an OpenAI credential takes as its base URL. */
@@ -15,10 +15,6 @@ export interface ChatModel {
 type Reply = { readonly content: string } | { readonly tool: string; readonly input: JsonRecord };
 
 const LINK = /https?:\/\/[^\s"'\\<>]+/g;
-
-function recordsIn(value: unknown): JsonRecord[] {
-	return Array.isArray(value) ? value.filter(isRecord) : [];
-}
 
 /** A message's text: either a string or a list of parts of which some are text. */
 function textOf(content: unknown): string {

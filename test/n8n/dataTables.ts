@@ -1,13 +1,12 @@
 import type { N8nClient } from '../../scripts/n8n/client';
-import { isRecord, recordOf, stringOf, type JsonRecord } from '../../scripts/n8n/json';
+import { recordOf, recordsIn, stringOf, type JsonRecord } from '../../scripts/n8n/json';
 
 /** The most rows n8n's REST interface gives at once. */
 const MOST_ROWS = 250;
 
 /** The records of a list; n8n wraps its lists of tables and rows once more. */
 function listIn(answer: unknown): JsonRecord[] {
-	const { data } = recordOf(answer, 'list');
-	return Array.isArray(data) ? data.filter(isRecord) : [];
+	return recordsIn(recordOf(answer, 'list').data);
 }
 
 /** The Data Tables of an n8n's owner, over n8n's REST interface. */

@@ -61,7 +61,7 @@ export async function startEnvironment(
 		const temporary = await mkdtemp(join(tmpdir(), 'n8n-qwen-image-edit-'));
 		later(async () => await rm(temporary, { recursive: true, force: true }));
 		const userFolder = options.userFolder ?? join(temporary, 'user');
-		const tarball = await packPackage(PACKAGE_FOLDER, join(temporary, 'tarball'));
+		const tarball = await packPackage(join(temporary, 'tarball'));
 		await installCommunityPackage(tarball, userFolder);
 		const server = await withProgress(
 			`n8n ${release.version}: starting`,

@@ -87,7 +87,7 @@ export async function startCluster(): Promise<Whole<Cluster>> {
 		later(postgres.stop);
 
 		const environment = { ...common, ...ofThisMachine(redis, postgres, folder) };
-		const tarball = await packPackage(PACKAGE_FOLDER, join(folder, 'tarball'));
+		const tarball = await packPackage(join(folder, 'tarball'));
 		const optionsOf = async (name: string) => {
 			const userFolder = join(folder, name);
 			await installCommunityPackage(tarball, userFolder);

@@ -1,4 +1,4 @@
-import { isRecord, recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import { recordOf, recordsIn, type JsonRecord } from '../../../scripts/n8n/json';
 import { readExample, withNodes } from '../../../scripts/n8n/workflows';
 import { expectSuccess, itemsAt, type Environment } from '../environment';
 
@@ -97,8 +97,4 @@ export function describeAgent(current: () => Environment): void {
 			}
 		});
 	});
-}
-
-function recordsIn(value: unknown): JsonRecord[] {
-	return Array.isArray(value) ? value.filter(isRecord) : [];
 }

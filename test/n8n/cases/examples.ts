@@ -1,5 +1,5 @@
 import type { Execution, NodeItem } from '../../../scripts/n8n/client';
-import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import { recordOf, recordsIn, type JsonRecord } from '../../../scripts/n8n/json';
 import {
 	EXAMPLES,
 	nodesOf,
@@ -19,8 +19,7 @@ function isAskedFromOutside(file: string): boolean {
 /** All links in an item: its own, or with One Item per Request those of its images. */
 function linksOf({ json }: NodeItem): string[] {
 	if (typeof json.url === 'string') return [json.url];
-	const images = Array.isArray(json.images) ? json.images : [];
-	return images.map((image: unknown) => String(recordOf(image, 'image').url));
+	return recordsIn(json.images).map((image) => String(image.url));
 }
 
 function expectResults(execution: Execution, workflow: JsonRecord, node: string): void {
