@@ -5,17 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_POLL_MS = 1_000;
 const SETTLE_MS = 100;
-const HEARTBEAT_MS = 5_000;
-const ABANDONED_AFTER_MS = 60_000;
+const HEARTBEAT_MS = 2_000;
+const ABANDONED_AFTER_MS = 20_000;
 
 /** The folder outside the clone in which n8n and Node are kept, so that a fresh clone finds them again. */
 export function cacheFolder(): string {
 	const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 	return join(base, 'n8n-nodes-qwen-image-edit');
-}
-
-function isCode(error: unknown, code: string): boolean {
-	return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** The process id in a lock file; NaN when the file is gone or not yet written. */
@@ -30,22 +26,13 @@ async function tryLock(path: string): Promise<boolean> {
 		await sleep(SETTLE_MS);
 		return (await lockOwner(path)) === process.pid;
 	} catch (error) {
-		if (isCode(error, 'EEXIST')) return false;
+		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
 		throw error;
 	}
 }
 
-/**
- * Whether the process that made a lock is gone. Its id alone does not tell: after a restart, or in another container that
- * shares the folder, it may be anybody's. A living owner touches its lock every few seconds.
- */
+/** Whether the process that made a lock is gone: a living one touches its lock every few seconds. */
 async function isAbandoned(path: string): Promise<boolean> {
-	const owner = await lockOwner(path);
-	try {
-		if (!Number.isNaN(owner)) process.kill(owner, 0);
-	} catch (error) {
-		if (isCode(error, 'ESRCH')) return true;
-	}
 	const found = await stat(path).catch(() => undefined);
 	return found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
 }

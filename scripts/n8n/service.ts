@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -47,18 +47,17 @@ const LOG_TAIL_CHARACTERS = 3_000;
  * @throws Error with the end of its log when it ends early or does not serve within three minutes
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-	const { name, program, logFile, endSignal = 'SIGTERM' } = options;
-	const child = spawn(program, [...options.args], {
-		cwd: options.cwd,
-		env: options.env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// A process group of its own: what it starts ends with it, and Ctrl-C reaches only the caller, who stops it in order.
+	const { name, program, args, cwd, env, logFile, endSignal = 'SIGTERM', user } = options;
+	const log = openSync(logFile, 'w');
+	// A process group of its own: what it starts ends with it, and Ctrl-C reaches only the caller, who stops it in order.
+	const child = spawn(program, args, {
+		cwd,
+		env,
+		stdio: ['ignore', log, log],
 		detached: true,
-		...options.user,
+		...user,
 	});
-	const log = createWriteStream(logFile);
-	child.stdout.pipe(log, { end: false });
-	child.stderr.pipe(log, { end: false });
+	closeSync(log);
 
 	const signalGroup = (signal: NodeJS.Signals): void => {
 		if (child.pid === undefined) return;
@@ -75,7 +74,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 		const finish = (): void => {
 			running = false;
 			process.removeListener('exit', killNow);
-			log.end();
 			resolve();
 		};
 		child.once('error', finish);

@@ -26,12 +26,9 @@ const ALL_AT_ONCE: Contestant = { kind: 'allAtOnce' };
 const LOOP: Contestant = { kind: 'loop' };
 const bare = (atOnce: number): Contestant => ({ kind: 'bare', atOnce });
 /** What a user who knows the limit would set by hand. */
-const batches = (size: number, everyMs: number, retry = true): Contestant => ({
-	kind: 'batches',
-	size,
-	everyMs,
-	retry,
-});
+const batches = (size: number, everyMs: number, retry = true): Contestant => {
+	return { kind: 'batches', size, everyMs, retry };
+};
 
 const constant = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
