@@ -1,29 +1,16 @@
-import {
-	canDo,
-	MODELS,
-	type Operation as OperationValue,
-} from '../../../nodes/QwenImageEdit/catalogue/models';
+import { canDo, MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { searchModels } from '../../../nodes/QwenImageEdit/panel/model';
 import { Editor } from '../../../scripts/n8n/editor';
 import type { Environment } from '../environment';
 import { qwen, START, workflowOf } from '../workflowBuilder';
 
+const ROW = ['Image Source', 'Image URL', 'Reference Name'];
 /** The labels of what belongs to an operation, at its default settings; each of the two rows of the list has its own. */
-const OF_OPERATION = {
-	'Edit Image': ['Image Source', 'Image URL'],
-	'Fuse Images': [
-		'Images From',
-		'Images',
-		...['Image Source', 'Image URL', 'Reference Name'],
-		...['Image Source', 'Image URL', 'Reference Name'],
-	],
-	'Generate Image': [],
-};
-const VALUES: Record<keyof typeof OF_OPERATION, OperationValue> = {
-	'Edit Image': 'edit',
-	'Fuse Images': 'fuse',
-	'Generate Image': 'generate',
-};
+const OPERATIONS = [
+	{ label: 'Edit Image', value: 'edit', fields: ['Image Source', 'Image URL'] },
+	{ label: 'Fuse Images', value: 'fuse', fields: ['Images From', 'Images', ...ROW, ...ROW] },
+	{ label: 'Generate Image', value: 'generate', fields: [] as string[] },
+] as const;
 /** The labels of what `qwen-image-edit` alone lacks, by the API document. */
 const OF_FULL_MODELS = ['Number of Images', 'Size', 'Rewrite Prompt'];
 
@@ -33,13 +20,10 @@ const SEARCHES = [
 	...['generate image', 'photo editing', '图像编辑', '通义千问'],
 ];
 
-type Operation = keyof typeof OF_OPERATION;
-const OPERATIONS: readonly Operation[] = ['Edit Image', 'Fuse Images', 'Generate Image'];
-
 /** The labels of the whole panel, from top to bottom. */
-function panelOf(operation: Operation, model: string): string[] {
+function panelOf(fields: readonly string[], model: string): string[] {
 	return [
-		...['Operation', 'Model', ...OF_OPERATION[operation], 'Prompt'],
+		...['Operation', 'Model', ...fields, 'Prompt'],
 		...(model === 'qwen-image-edit' ? [] : OF_FULL_MODELS),
 		...['More Settings', 'Output', 'Include Other Input Fields', 'Download Images'],
 		...['Put Output File in Field', 'Options'],
@@ -108,20 +92,20 @@ export function describeEditor(current: () => Environment): void {
 			expect(sizes).toContain('Custom Width and height in pixels');
 		});
 
-		for (const operation of OPERATIONS) {
-			it(`shows for ${operation} what each model can do, and nothing else`, async () => {
-				await opened().choose('operation', operation);
-				const able = MODELS.filter((model) => canDo(model, VALUES[operation]));
-				for (const { id } of able) {
+		it.each(OPERATIONS)(
+			'shows for $label what each model can do, and nothing else',
+			async ({ label, value, fields }) => {
+				await opened().choose('operation', label);
+				for (const { id } of MODELS.filter((model) => canDo(model, value))) {
 					await opened().chooseFromList('model', id);
-					await picture(`${VALUES[operation]}-${id}`);
+					await picture(`${value}-${id}`);
 					expect({ id, labels: await opened().labels() }).toEqual({
 						id,
-						labels: panelOf(operation, id),
+						labels: panelOf(fields, id),
 					});
 				}
-			});
-		}
+			},
+		);
 
 		it('shows every field for a model it does not know, and hides them for one typed by hand that lacks them', async () => {
 			await opened().typeId('model', 'qwen-image-9');
