@@ -2,28 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { panel } from '../../nodes/QwenImageEdit/panel';
 import { FIELDS_IN_CHINESE, type FieldText } from './fieldsInChinese';
-import { type Language, table } from './tables';
-
-const WORDS = {
-	en: {
-		head: 'Field | What it does | Default | Name',
-		on: 'on',
-		off: 'off',
-		choice: (name: string, says: string) => `*${name}*${says === '' ? '' : `: ${says}`}.`,
-		text: inEnglish,
-	},
-	zh: {
-		head: '字段 | 作用 | 默认值 | 名称',
-		on: '开',
-		off: '关',
-		choice: (name: string, says: string) => `*${name}*：${says}。`,
-		text: inChinese,
-	},
-} as const;
+import { type Language, table, wordsIn } from './tables';
 
 /** Every field of the panel with what it does, its choices, its default and its parameter name. */
 export function fieldTable(language: Language): string {
-	return table(WORDS[language].head, rowsOf(panel, language, '', ''));
+	const say = wordsIn(language);
+	return table(
+		say('Field | What it does | Default | Name', '字段 | 作用 | 默认值 | 名称'),
+		rowsOf(panel, language, '', ''),
+	);
 }
 
 function rowsOf(
@@ -32,15 +19,14 @@ function rowsOf(
 	group: string,
 	path: string,
 ): string[][] {
-	const words = WORDS[language];
 	return properties.flatMap((property) => {
 		if (property.type === 'notice') return [];
 		const name = `${path}${property.name}`;
-		const { says, choices } = words.text(property, name);
+		const text = language === 'en' ? inEnglish(property) : inChinese(property, name);
 		const own = [
 			`${group}**${property.displayName}**`,
-			[says, ...choicesOf(property, choices, words.choice)].filter((text) => text !== '').join(' '),
-			defaultOf(property, words),
+			[text.says, ...choicesOf(property, text, language)].filter((part) => part !== '').join(' '),
+			defaultOf(property, language),
 			`\`${name}\``,
 		];
 		return [own, ...innerRows(property, language, name)];
@@ -85,22 +71,23 @@ function inChinese({ type, options }: INodeProperties, name: string): FieldText 
 
 /** The choices of a drop-down; sizes have a table of their own. */
 function choicesOf(
-	property: INodeProperties,
-	texts: Record<string, string> = {},
-	words: (name: string, says: string) => string,
+	{ type, name, options = [] }: INodeProperties,
+	{ choices = {} }: FieldText,
+	language: Language,
 ): string[] {
-	if (property.type !== 'options' || property.name === 'size') return [];
-	return (property.options ?? []).flatMap((option) =>
-		'value' in option ? [words(option.name, texts[String(option.value)] ?? '')] : [],
-	);
+	if (type !== 'options' || name === 'size') return [];
+	return options.flatMap((option) => {
+		if (!('value' in option)) return [];
+		const says = choices[String(option.value)] ?? '';
+		if (language === 'zh') return `*${option.name}*：${says}。`;
+		return `*${option.name}*${says === '' ? '' : `: ${says}`}.`;
+	});
 }
 
-function defaultOf(
-	{ type, default: value, options }: INodeProperties,
-	words: { on: string; off: string },
-): string {
+function defaultOf({ type, default: value, options }: INodeProperties, language: Language): string {
+	const say = wordsIn(language);
 	if (type === 'collection' || type === 'fixedCollection') return '';
-	if (type === 'boolean') return value === true ? words.on : words.off;
+	if (type === 'boolean') return value === true ? say('on', '开') : say('off', '关');
 	if (value !== null && typeof value === 'object' && 'value' in value) return `${value.value}`;
 	const chosen = (options ?? []).find((option) => 'value' in option && option.value === value);
 	return chosen?.name ?? String(value);

@@ -26,31 +26,28 @@ function cell(text: string): string {
 	return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 }
 
-const MODEL_WORDS = {
-	en: {
-		head: 'Model | Good for | Input images | Images per request | Price | Pace',
-		pace: (count: number, minute: boolean) => `${count} ${minute ? 'a minute' : 'a second'}`,
-		advice: 'advice',
-	},
-	zh: {
-		head: '模型 | 适合 | 输入图片数 | 每次请求图片数 | 单价 | 速率',
-		pace: (count: number, minute: boolean) => `${count} ${minute ? '次/分钟' : '次/秒'}`,
-		advice: 'adviceZh',
-	},
-} as const;
+/** Takes of words in both languages those of the document. */
+export function wordsIn(language: Language): <T>(english: T, chinese: T) => T {
+	return (english, chinese) => (language === 'en' ? english : chinese);
+}
 
 /** The catalogue: what each model can do and costs. */
 export function modelTable(language: Language): string {
-	const words = MODEL_WORDS[language];
+	const say = wordsIn(language);
 	return table(
-		words.head,
+		say(
+			'Model | Good for | Input images | Images per request | Price | Pace',
+			'模型 | 适合 | 输入图片数 | 每次请求图片数 | 单价 | 速率',
+		),
 		MODELS.map((model) => [
 			`\`${model.id}\``,
-			model[words.advice],
+			say(model.advice, model.adviceZh),
 			rangeText(model.inputImages.min, model.inputImages.max),
 			rangeText(1, model.maxImages),
 			priceText(model.price.mainland),
-			words.pace(model.allowance.count, model.allowance.windowMs === 60_000),
+			`${model.allowance.count} ${
+				model.allowance.windowMs === 60_000 ? say('a minute', '次/分钟') : say('a second', '次/秒')
+			}`,
 		]),
 	);
 }
@@ -59,98 +56,68 @@ function rangeText(min: number, max: number): string {
 	return min === max ? String(max) : `${min}–${max}`;
 }
 
-const CAPABILITY_WORDS = {
-	en: {
-		head: 'Model | Generate Image | Size | Prompt | Negative Prompt | Rewrite Prompt | Thinking | Price in Singapore | Regions',
-		yes: 'yes',
-		no: 'no',
-		unknown: 'not documented',
-		everywhere: 'all',
-		input: (price: number) => ` + ¥${price} for each input image`,
-		characters: (most: number) => `${thousands(most)} characters`,
-		tokens: (most: number) => `${thousands(most)} tokens`,
-		size: (rule: SizeRule) =>
-			rule.kind === 'none'
-				? 'no choice'
-				: rule.kind === 'sides'
-					? `each side ${rule.min}–${rule.max}`
-					: `${thousands(rule.min)}–${thousands(rule.max)} pixels in all${rule.maxRatio === undefined ? '' : `, up to ${rule.maxRatio}:1`}`,
-	},
-	zh: {
-		head: '模型 | 文生图 | 尺寸 | 提示词 | 反向提示词 | 提示词改写 | 思考 | 新加坡单价 | 地域',
-		yes: '支持',
-		no: '不支持',
-		unknown: '无文档',
-		everywhere: '全部',
-		input: (price: number) => ` + 每张输入图 ¥${price}`,
-		characters: (most: number) => `${thousands(most)} 字符`,
-		tokens: (most: number) => `${thousands(most)} token`,
-		size: (rule: SizeRule) =>
-			rule.kind === 'none'
-				? '不能指定'
-				: rule.kind === 'sides'
-					? `每边 ${rule.min}–${rule.max}`
-					: `总像素 ${thousands(rule.min)}–${thousands(rule.max)}${rule.maxRatio === undefined ? '' : `，比例至 ${rule.maxRatio}:1`}`,
-	},
-} as const;
+function sizeText(rule: SizeRule, language: Language): string {
+	const say = wordsIn(language);
+	if (rule.kind === 'none') return say('no choice', '不能指定');
+	if (rule.kind === 'sides') return `${say('each side ', '每边 ')}${rule.min}–${rule.max}`;
+	const area = `${thousands(rule.min)}–${thousands(rule.max)}`;
+	const ratio = say(`, up to ${rule.maxRatio}:1`, `，比例至 ${rule.maxRatio}:1`);
+	return `${say(`${area} pixels in all`, `总像素 ${area}`)}${rule.maxRatio === undefined ? '' : ratio}`;
+}
 
 /** What each model can do, in full. */
 export function capabilityTable(language: Language): string {
-	const words = CAPABILITY_WORDS[language];
-	const can = (able: boolean) => (able ? words.yes : words.no);
+	const say = wordsIn(language);
+	const can = (able: boolean) => (able ? say('yes', '支持') : say('no', '不支持'));
+	const counted = { characters: say('characters', '字符'), tokens: say('tokens', 'token') };
 	const places = PROVIDERS.filter(({ kind }) => kind === 'dashscope').length;
 	return table(
-		words.head,
+		say(
+			'Model | Generate Image | Size | Prompt | Negative Prompt | Rewrite Prompt | Thinking | Price in Singapore | Regions',
+			'模型 | 文生图 | 尺寸 | 提示词 | 反向提示词 | 提示词改写 | 思考 | 新加坡单价 | 地域',
+		),
 		MODELS.map((model) => {
 			const { prompt, negativePrompt, regions } = model;
-			const abroad = model.price.singapore;
+			const { inputImage, ...abroad } = model.price.singapore;
+			const input = say(` + ¥${inputImage} for each input image`, ` + 每张输入图 ¥${inputImage}`);
 			return [
 				`\`${model.id}\``,
 				can(canDo(model, 'generate')),
-				words.size(model.size),
-				prompt ? words[prompt.unit](prompt.most) : words.unknown,
+				sizeText(model.size, language),
+				prompt
+					? `${thousands(prompt.most)} ${counted[prompt.unit]}`
+					: say('not documented', '无文档'),
 				negativePrompt && negativePrompt.maxCharacters !== undefined
-					? words.characters(negativePrompt.maxCharacters)
+					? `${thousands(negativePrompt.maxCharacters)} ${counted.characters}`
 					: can(negativePrompt !== false),
 				can(model.promptExtend),
 				can(model.thinking),
-				`${priceText(abroad)}${abroad.inputImage === undefined ? '' : words.input(abroad.inputImage)}`,
-				regions.length === places ? words.everywhere : placesOf(regions).join(', '),
+				`${priceText(abroad)}${inputImage === undefined ? '' : input}`,
+				regions.length === places ? say('all', '全部') : placesOf(regions).join(', '),
 			];
 		}),
 	);
 }
 
-const PROVIDER_WORDS = {
-	en: {
-		head: 'Provider in the credential | Requests go to | Key test',
-		own: 'your base URL',
-		workspace: 'with a Workspace ID: ',
-	},
-	zh: {
-		head: '凭据中的 Provider | 请求发往 | 密钥测试',
-		own: '您的 Base URL',
-		workspace: '填写 Workspace ID 时：',
-	},
-} as const;
-
 /** Where each provider of the credential's list takes requests. */
 export function providerTable(language: Language): string {
-	const words = PROVIDER_WORDS[language];
+	const say = wordsIn(language);
 	return table(
-		words.head,
+		say(
+			'Provider in the credential | Requests go to | Key test',
+			'凭据中的 Provider | 请求发往 | 密钥测试',
+		),
 		PROVIDERS.map((provider) => {
-			const hosts =
-				provider.kind === 'gateway'
-					? [provider.origin === undefined ? words.own : `\`${provider.origin}\``]
-					: [
-							...(provider.origin === undefined ? [] : [`\`${provider.origin}\``]),
-							`${words.workspace}\`https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}\``,
-						];
+			const { kind, origin } = provider;
+			const hosts = origin === undefined ? [] : [`\`${origin}\``];
+			if (kind === 'dashscope') {
+				const host = `https://{WorkspaceId}.${provider.region}.${WORKSPACE_HOST_END}`;
+				hosts.push(`${say('with a Workspace ID: ', '填写 Workspace ID 时：')}\`${host}\``);
+			} else if (origin === undefined) hosts.push(say('your base URL', '您的 Base URL'));
 			return [
 				provider.name,
-				`${hosts.join('<br>')}<br>\`${GENERATION_PATH[provider.kind]}\``,
-				`\`${MODELS_PATH[provider.kind]}\``,
+				[...hosts, `\`${GENERATION_PATH[kind]}\``].join('<br>'),
+				`\`${MODELS_PATH[kind]}\``,
 			];
 		}),
 	);
@@ -160,53 +127,36 @@ export function providerTable(language: Language): string {
 export function sizeTable(language: Language): string {
 	const ratios = [...new Set(SIZES.map(({ ratio }) => ratio))];
 	return table(
-		language === 'en' ? 'Ratio | Sizes' : '比例 | 尺寸',
-		ratios.map((ratio) => [
-			ratio,
-			SIZES.filter((size) => size.ratio === ratio)
-				.map(({ width, height }) => `${width} × ${height}`)
-				.join(', '),
-		]),
+		wordsIn(language)('Ratio | Sizes', '比例 | 尺寸'),
+		ratios.map((ratio) => {
+			const sizes = SIZES.filter((size) => size.ratio === ratio);
+			return [ratio, sizes.map(({ width, height }) => `${width} × ${height}`).join(', ')];
+		}),
 	);
 }
 
-const ERROR_WORDS = {
-	en: {
-		head: 'What n8n shows | What to do | Does the node try again? | Billed?',
-		repeat: {
-			never: 'no',
-			wait: 'yes, after a wait',
-			inline: 'once, with the image inside the request',
-			uncertain: 'only with **Retry When Billing Is Uncertain**',
-		},
-		billed: 'perhaps',
-		free: 'no',
-		remedy: 'remedy',
-	},
-	zh: {
-		head: 'n8n 显示的内容 | 怎么办 | 节点会重试吗？ | 会计费吗？',
-		repeat: {
-			never: '不会',
-			wait: '会，等待后重试',
-			inline: '会，改为内联图片重试一次',
-			uncertain: '仅在打开 **Retry When Billing Is Uncertain** 时',
-		},
-		billed: '可能',
-		free: '否',
-		remedy: 'remedyZh',
-	},
-} as const;
-
 /** What the service's refusals look like in n8n, and what to do. */
 export function errorTable(language: Language): string {
-	const words = ERROR_WORDS[language];
+	const say = wordsIn(language);
+	const repeats = {
+		never: say('no', '不会'),
+		wait: say('yes, after a wait', '会，等待后重试'),
+		inline: say('once, with the image inside the request', '会，改为内联图片重试一次'),
+		uncertain: say(
+			'only with **Retry When Billing Is Uncertain**',
+			'仅在打开 **Retry When Billing Is Uncertain** 时',
+		),
+	};
 	return table(
-		words.head,
+		say(
+			'What n8n shows | What to do | Does the node try again? | Billed?',
+			'n8n 显示的内容 | 怎么办 | 节点会重试吗？ | 会计费吗？',
+		),
 		FAILURE_TABLE.map((row) => [
 			`**${row.title}**`,
-			row[words.remedy],
-			words.repeat[row.repeat],
-			row.mayBeBilled === true ? words.billed : words.free,
+			say(row.remedy, row.remedyZh),
+			repeats[row.repeat],
+			row.mayBeBilled === true ? say('perhaps', '可能') : say('no', '否'),
 		]),
 	);
 }
