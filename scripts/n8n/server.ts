@@ -65,15 +65,23 @@ async function answersJson(url: string): Promise<boolean> {
 	}
 }
 
-/** Starts one of n8n's commands in a user folder and waits until `readyPath` of its address answers JSON. */
-async function startCommand(
-	command: 'start' | 'worker',
-	readyPath: string,
-	portVariable: string,
+const COMMANDS = {
+	start: { readyPath: '/rest/settings', portVariable: 'N8N_PORT' },
+	// Its port serves its health alone.
+	worker: { readyPath: '/healthz/readiness', portVariable: 'QUEUE_HEALTH_CHECK_PORT' },
+};
+
+/**
+ * Starts n8n, or a worker of an n8n in queue mode, and waits until it serves.
+ * @throws Error with the end of n8n's log when it ends early or is not ready in three minutes
+ */
+export async function startN8n(
 	options: N8nServerOptions,
+	command: keyof typeof COMMANDS = 'start',
 ): Promise<N8nServer> {
 	const { installation, userFolder, signal } = options;
 	const { node, script, release } = installation;
+	const { readyPath, portVariable } = COMMANDS[command];
 	await mkdir(userFolder, { recursive: true });
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
@@ -94,20 +102,4 @@ async function startCommand(
 		signal,
 	});
 	return { ...service, url };
-}
-
-/**
- * Starts n8n and waits until its REST interface answers.
- * @throws Error with the end of n8n's log when it ends early or is not ready in three minutes
- */
-export async function startN8n(options: N8nServerOptions): Promise<N8nServer> {
-	return await startCommand('start', '/rest/settings', 'N8N_PORT', options);
-}
-
-/**
- * Starts a worker of an n8n in queue mode and waits until it takes jobs; its port serves its health alone.
- * @throws Error with the end of the worker's log when it ends early or is not ready in three minutes
- */
-export async function startWorker(options: N8nServerOptions): Promise<N8nServer> {
-	return await startCommand('worker', '/healthz/readiness', 'QUEUE_HEALTH_CHECK_PORT', options);
 }

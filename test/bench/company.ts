@@ -14,7 +14,7 @@ import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE } from '../../scripts/n8n/workflows';
 import { startEnvironment } from '../n8n/environment';
 import { SPLIT_PROMPTS } from '../n8n/webhook';
-import { PLUS, qwen } from '../n8n/workflowBuilder';
+import { getFile, PLUS, qwen } from '../n8n/workflowBuilder';
 import { startCluster } from '../queue/cluster';
 import { paddedPng } from '../simulator/pictures/png';
 import { type Case, type CaseName, CASES } from './company/cases';
@@ -98,13 +98,6 @@ async function measureFiles(ours: boolean): Promise<void> {
 	const office = await openOffice('regular');
 	const { simulator, pid = 0 } = office;
 	simulator.set({ maxDataUriBytes: 64 * 1024 * 1024 });
-	const file = { response: { response: { responseFormat: 'file' } } };
-	const fetched = {
-		name: 'Photo',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: { url, options: file },
-	};
 	const edited = qwen({
 		model: PLUS,
 		imageSource: 'field',
@@ -118,7 +111,7 @@ async function measureFiles(ours: boolean): Promise<void> {
 		typeVersion: 1.1,
 		parameters: { amount: 30, unit: 'seconds' },
 	};
-	const order = await publish(office, 'files', [fetched, ours ? edited : nothing]);
+	const order = await publish(office, 'files', [getFile(url), ours ? edited : nothing]);
 	await order.start({ prompt: 'first' });
 	await order.untilEnded(1, LONGEST_FILES_MS);
 	// A server that has just started still holds what it started with.

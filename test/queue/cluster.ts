@@ -14,7 +14,7 @@ import { startInParts, type Whole } from '../../scripts/n8n/parts';
 import { withProgress } from '../../scripts/n8n/progress';
 import { ensureQueuePrograms, startPostgres, startRedis } from '../../scripts/n8n/queueServices';
 import { seedSimulatorCredential } from '../../scripts/n8n/seed';
-import { startN8n, startWorker, type N8nServer } from '../../scripts/n8n/server';
+import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import type { CredentialUse } from '../../scripts/n8n/workflows';
 
@@ -104,11 +104,11 @@ export async function startCluster(): Promise<Whole<Cluster>> {
 			['worker-1', 'worker-2'].map(async (name): Promise<Worker> => {
 				const options = await optionsOf(name);
 				const worker: Worker = {
-					process: await startWorker(options),
+					process: await startN8n(options, 'worker'),
 					revive: async (changed) => {
 						if (worker.process.running()) return;
 						const variables = { ...environment, ...changed };
-						worker.process = await startWorker({ ...options, environment: variables });
+						worker.process = await startN8n({ ...options, environment: variables }, 'worker');
 					},
 				};
 				later(async () => await worker.process.stop());
