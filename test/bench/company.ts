@@ -76,9 +76,9 @@ async function measure(office: Office, name: CaseName, ours: boolean): Promise<M
 
 async function openOffice(mode: Case['mode']): Promise<Office> {
 	if (mode === 'queue') return await startCluster();
-	const environment = await startEnvironment(CURRENT_N8N);
-	environment.simulator.set({ pictures: 'blank', recordBodies: false });
-	return environment;
+	const simulator = { pictures: 'blank', recordBodies: false } as const;
+	const environment = await startEnvironment(CURRENT_N8N, { simulator });
+	return Object.assign(environment, { pid: environment.server.pid });
 }
 
 const FILES = 60;
