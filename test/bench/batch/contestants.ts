@@ -3,7 +3,7 @@ import '../../engine/harness/environment';
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import type { INodeExecutionData, INodeParameters, IRun } from 'n8n-workflow';
+import type { INodeExecutionData, IRun } from 'n8n-workflow';
 import pLimit from 'p-limit';
 import { runNode } from '../../engine/harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simulator';
@@ -49,18 +49,14 @@ onTask(async (task: Task): Promise<Outcome> => {
 	if (contestant.kind === 'bare') return await bare(task, contestant.atOnce);
 	if (contestant.kind === 'node') return await ours(task, contestant.concurrency);
 	const nodes = (loaded ??= loadOwnNodes());
-	if (contestant.kind === 'loop') return await loop(task, nodes);
-	const batching = contestant.kind === 'batches' && {
-		batching: { batch: { batchSize: contestant.size, batchInterval: contestant.everyMs } },
-	};
-	const retry = contestant.kind === 'batches' && contestant.retry;
-	const request = requestStep(task, nodes, { ...batching }, retry);
+	const steps = contestant.kind === 'loop' ? loop(task, nodes) : [request(task, nodes, contestant)];
 	return await timed(task, async (onStart) => {
 		const { run, error } = await retried(task, async (retryOf) => {
-			const done = await runSteps(itemsOf(task), [request], { onStart, retryOf });
+			const done = await runSteps(itemsOf(task), steps, { onStart, retryOf });
 			return { run: done, error: done.data.resultData.error };
 		});
-		const delivered = error ? [] : outputOf(run, request.name);
+		// The first step of a loop hands over what came of all passes.
+		const delivered = error ? [] : outputOf(run, steps[0]?.name ?? '');
 		return { delivered: delivered.filter(hasImage).length, error };
 	});
 });
@@ -99,40 +95,30 @@ async function retried<T extends { run: IRun }>(
 	return result;
 }
 
-async function loop(task: Task, nodes: OwnNodes): Promise<Outcome> {
-	const request = requestStep(task, nodes, {}, true);
-	const steps: Step[] = [
-		{
-			name: 'Loop Over Items',
-			type: nodes.loopOverItems,
-			typeVersion: 3,
-			parameters: { batchSize: 1, options: {} },
-			next: [[], [request.name]],
-		},
-		{ ...request, next: [['Loop Over Items']] },
+function loop(task: Task, nodes: OwnNodes): Step[] {
+	const name = 'Loop Over Items';
+	const step = request(task, nodes, { kind: 'loop' });
+	const parameters = { batchSize: 1, options: {} };
+	return [
+		{ name, type: nodes.loopOverItems, typeVersion: 3, parameters, next: [[], [step.name]] },
+		{ ...step, next: [[name]] },
 	];
-	return await timed(task, async () => {
-		const run = await runSteps(itemsOf(task), steps);
-		const { error } = run.data.resultData;
-		const delivered = error ? [] : outputOf(run, 'Loop Over Items');
-		return { delivered: delivered.filter(hasImage).length, error };
-	});
 }
 
-function requestStep(
-	task: Task,
-	{ httpRequest }: OwnNodes,
-	options: INodeParameters,
-	retryOnFail: boolean,
-): Step {
+function request(task: Task, { httpRequest }: OwnNodes, contestant: Contestant): Step {
 	const content = `[{ image: '${task.url}/inputs/mug.png' }, { text: $json.prompt }]`;
+	const batched = contestant.kind === 'batches' ? contestant : undefined;
+	const batch = batched && { batchSize: batched.size, batchInterval: batched.everyMs };
 	return {
 		name: 'HTTP Request',
 		type: httpRequest,
 		typeVersion: 4.5,
-		parameters: httpRequestParameters(task.url, content, options),
+		parameters: httpRequestParameters(task.url, content, batch && { batching: { batch } }),
 		// n8n's own defaults, which its editor fills in.
-		settings: retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1000 } : {},
+		settings:
+			contestant.kind === 'loop' || batched?.retry
+				? { retryOnFail: true, maxTries: 3, waitBetweenTries: 1000 }
+				: {},
 	};
 }
 
