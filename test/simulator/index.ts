@@ -16,5 +16,3 @@ export { MAX_BODY_BYTES } from './body';
 export { DEMO_INPUTS, readInput } from './inputs';
 export type { DemoInput } from './inputs';
 export { SERVED_MODELS } from './models';
-export { startTrapServer } from './traps';
-export type { TrapName, TrapRequest, TrapServer } from './traps';
