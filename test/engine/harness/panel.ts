@@ -7,16 +7,12 @@ import { additionalDataOf, workflowOf } from './engine';
 import { nodeOf } from './node-types';
 
 /** What the editor shows in the list of a resource locator, as n8n asks the node for it. */
-export async function listSearch(
-	method: string,
-	{ filter }: { filter?: string } = {},
-): Promise<INodeListSearchResult> {
-	const type = new QwenImageEdit();
+export async function listSearch(method: string, typed?: string): Promise<INodeListSearchResult> {
+	const type: INodeType = new QwenImageEdit();
 	const node = nodeOf('Node', 'node');
 	const workflow = workflowOf({ nodes: [node], connections: {}, types: { node: type } });
 	const context = new LoadOptionsContext(workflow, node, additionalDataOf([]), 'parameters.');
-	const methods: INodeType['methods'] = type.methods;
-	const search = methods?.listSearch?.[method];
+	const search = type.methods?.listSearch?.[method];
 	if (search === undefined) throw new UnexpectedError(`The node has no list search "${method}"`);
-	return await search.call(context, filter);
+	return await search.call(context, typed);
 }
