@@ -4,8 +4,7 @@ import { send, sendFile, SIMULATOR_HEADER } from './http';
 import { readInput } from './inputs';
 import { linkErrorXml } from './links';
 import type { DownloadFault } from './options';
-import type { StoredResult } from './result-store';
-import type { State } from './state';
+import type { State, StoredResult } from './state';
 
 const XML = { 'content-type': 'application/xml' };
 const PNG = 'image/png';
@@ -32,7 +31,7 @@ export async function handleResult(
 	if (wrong) return sendError(response, 403, wrong, 'Request has expired.');
 	result.asked += 1;
 	const fault = state.options.downloadFault;
-	if (fault && (await strikeDownload(state, response, result, fault))) return;
+	if (fault && (await strikeDownload(response, result, fault))) return;
 	await sendPicture(state, request, response, result);
 }
 
@@ -65,7 +64,7 @@ async function sendPicture(
 	response: ServerResponse,
 	result: StoredResult,
 ): Promise<void> {
-	const bytes = await state.results.png(result);
+	const bytes = await result.png();
 	response.once('finish', () => {
 		state.counts.downloadsComplete += 1;
 	});
@@ -74,7 +73,6 @@ async function sendPicture(
 
 /** Returns whether the fault has answered the request. */
 async function strikeDownload(
-	state: State,
 	response: ServerResponse,
 	result: StoredResult,
 	fault: DownloadFault,
@@ -86,14 +84,14 @@ async function strikeDownload(
 			return true;
 		case 'cut': {
 			if (result.asked > (fault.times ?? Infinity)) return false;
-			const bytes = await state.results.png(result);
+			const bytes = await result.png();
 			response.writeHead(200, head(bytes.length));
 			const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
 			response.write(half, () => response.destroy());
 			return true;
 		}
 		case 'wrongLength': {
-			const bytes = await state.results.png(result);
+			const bytes = await result.png();
 			const claimed = Math.floor(bytes.length * fault.factor);
 			response.strictContentLength = false;
 			response.writeHead(200, head(claimed));
@@ -105,7 +103,7 @@ async function strikeDownload(
 		}
 		case 'endless':
 			response.writeHead(200, { ...SIMULATOR_HEADER, 'content-type': PNG });
-			response.write((await state.results.png(result)).subarray(0, 64));
+			response.write((await result.png()).subarray(0, 64));
 			pourEndlessly(response);
 			return true;
 		case 'notFound':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkKey } from './auth';
 import { MAX_BODY_BYTES, parseJson, readBody } from './body';
 import { FAULTS } from './faults';
@@ -11,6 +12,10 @@ import { abridge, isObject } from './json';
 import { retryAfterHeader } from './limits';
 import { readMarkers } from './markers';
 import type { ServedModel } from './models';
+import type { PictureMode } from './options';
+import { drawPicture } from './pictures';
+import type { PictureJob } from './pictures';
+import { BLANK_PNG, paddedPng } from './pictures/png';
 import { between, pick } from './random';
 import { count, fingerprint } from './record';
 import type { RecordedRequest } from './record';
@@ -148,7 +153,9 @@ async function work(
 		record.fen = billed(edit.model, record.images, size, inputs.length);
 		count(state.counts, record);
 		const late = fault?.answer.how === 'connection' && fault.answer.what === 'slow';
-		await state.timers.wait(exchange.latencyMs + (late ? state.options.slowMs : 0));
+		const wait = exchange.latencyMs + (late ? state.options.slowMs : 0);
+		// A closed simulator must not hold its process.
+		if (wait > 0) await sleep(wait, undefined, { ref: false });
 		const body = await answerBody(exchange, { edit, inputs, size }, shape);
 		if (fault && !late) strike(exchange, fault, body);
 		else sendJson(response, 200, body, idHeaders(exchange));
@@ -169,15 +176,25 @@ async function answerBody(
 	for (let index = 0; index < record.images; index++) {
 		const end = Date.now() + linkLifetimeMs;
 		const { id, path } = state.links.create(end);
-		const job = pictures === 'drawn' ? { edit, inputs: [...inputs], size, seed, index } : undefined;
-		const result = { end, mode: pictures, job, asked: 0 };
-		state.results.add(id, result);
-		const png = SHAPES[shape].bytes ? await state.results.png(result) : undefined;
-		images.push({ url: state.origin + path, png });
+		const png = pngOf({ edit, inputs: [...inputs], size, seed, index }, pictures);
+		state.results.set(id, { end, asked: 0, png });
+		images.push({
+			url: state.origin + path,
+			png: SHAPES[shape].bytes ? await png() : undefined,
+		});
 	}
 	const created = Math.floor(Date.now() / 1000);
 	const form = edit.model.newUsage ? { inputs: inputs.length } : undefined;
 	return SHAPES[shape].body({ images, ...size, requestId: exchange.requestId, created, form });
+}
+
+/** A result, drawn when it is first asked for, then kept. */
+function pngOf(job: PictureJob, mode: PictureMode): () => Promise<Buffer> {
+	let drawn: Promise<Buffer> | undefined;
+	return async () => {
+		if (mode === 'blank') return BLANK_PNG;
+		return mode === 'drawn' ? await (drawn ??= drawPicture(job)) : paddedPng(mode.bytes);
+	};
 }
 
 /** Bytes of the images inside the request, once decoded. */
@@ -197,7 +214,7 @@ function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {
 	if (!fault.made) count(state.counts, record);
 	const { answer } = fault;
 	if (answer.how === 'connection') {
-		strikeConnection(response, answer.what, state, goodBody);
+		strikeConnection(response, answer.what, state.options.trickleMs, goodBody);
 	} else if (answer.how === 'raw') {
 		send(response, answer.status, { ...idHeaders(exchange), ...answer.headers }, answer.body);
 	} else {
