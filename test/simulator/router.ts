@@ -7,8 +7,7 @@ import { OWN_FETCH_HEADER } from './input-images';
 import { SERVED_MODELS } from './models';
 import type { RecordedRequest, Route } from './record';
 import { errorBody, serviceRefusal } from './refusal';
-import type { Style } from './refusal';
-import type { State } from './state';
+import type { Asked, State } from './state';
 
 const ROUTES: ReadonlyArray<[method: RegExp, path: RegExp, route: Route]> = [
 	[/POST/, /^\/v1\/images\/generations$/, 'edit'],
@@ -45,22 +44,18 @@ export async function route(
 	});
 
 	const style = /^\/(api|compatible-mode)\//.test(pathname) ? 'dashscope' : 'gateway';
-	if (found === 'edit') return await handleEdit(state, style, request, response, record);
+	const asked: Asked = { state, style, request, response, record };
+	if (found === 'edit') return await handleEdit(asked);
 	// Whatever is sent elsewhere is not read.
 	request.resume();
-	if (found === 'models') return handleModels(state, style, request, response);
-	if (found === 'result') return await handleResult(state, request, response, name, rawQuery);
-	if (found === 'input') return await handleInput(state, request, response, name);
-	refuseAddress(response, style, `${method} ${pathname}`);
+	if (found === 'models') return handleModels(asked);
+	if (found === 'result') return await handleResult(asked, name, rawQuery);
+	if (found === 'input') return await handleInput(asked, name);
+	refuseAddress(asked, `${method} ${pathname}`);
 }
 
 /** Answers the models list, which costs nothing and needs a good key. */
-function handleModels(
-	state: State,
-	style: Style,
-	request: IncomingMessage,
-	response: ServerResponse,
-): void {
+function handleModels({ state, style, request, response }: Asked): void {
 	const refusal = checkKey(request, state.options.apiKeys, style);
 	if (refusal) return sendJson(response, 401, errorBody(refusal, style, 'simulated'));
 	const more = { object: 'model', created: 1_767_840_000, owned_by: 'ali' };
@@ -69,12 +64,12 @@ function handleModels(
 }
 
 /** A wrong address, in the words of the service that would have been asked. */
-function refuseAddress(response: ServerResponse, style: Style, asked: string): void {
+function refuseAddress({ response, style }: Asked, address: string): void {
 	if (style === 'dashscope') {
 		const refusal = serviceRefusal(400, 'InvalidParameter', 'url error, please check url！');
 		return sendJson(response, 400, errorBody(refusal, style, 'simulated'));
 	}
-	const message = `Invalid URL (${asked})`;
+	const message = `Invalid URL (${address})`;
 	const error = { message, type: 'invalid_request_error', param: '', code: '' };
 	sendJson(response, 404, { error });
 }

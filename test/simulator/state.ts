@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultName } from './faults';
 import { Limits } from './limits';
 import { Links } from './links';
@@ -5,6 +6,7 @@ import type { SimulatorOptions } from './options';
 import { seededRandom } from './random';
 import { emptyCounts } from './record';
 import type { RecordedRequest } from './record';
+import type { Style } from './refusal';
 import type { ShapeName } from './shapes';
 
 /** A result link that was given out. */
@@ -41,4 +43,13 @@ export class State {
 		this.limits.reset();
 		this.random = seededRandom(this.options.seed);
 	}
+}
+
+/** A request, and who answers it in whose manner. */
+export interface Asked {
+	state: State;
+	style: Style;
+	request: IncomingMessage;
+	response: ServerResponse;
+	record: RecordedRequest;
 }
