@@ -192,8 +192,7 @@ function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {
 	} else if (answer.how === 'raw') {
 		send(response, answer.status, { ...idHeaders(exchange), ...answer.headers }, answer.body);
 	} else {
-		const { retryAfter } = answer;
-		answerRefusal(exchange, answer, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+		answerRefusal(exchange, answer);
 	}
 }
 
@@ -202,7 +201,7 @@ function refuse(exchange: Exchange, refusal: Refusal, headers: Headers = {}): vo
 	answerRefusal(exchange, refusal, headers);
 }
 
-function answerRefusal(exchange: Exchange, refusal: Refusal, headers: Headers): void {
+function answerRefusal(exchange: Exchange, refusal: Refusal, headers: Headers = {}): void {
 	const { style, response, requestId } = exchange;
 	const body = errorBody(refusal, style, requestId);
 	sendJson(response, refusal.status, body, { ...idHeaders(exchange), ...headers });

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { ConnectionFault } from './faults';
 import { SIMULATOR_HEADER } from './http';
 
 /** Lets a connection go wrong; `goodBody` is what the answer would have been. */
 export function strikeConnection(
 	response: ServerResponse,
-	what: 'cut' | 'half' | 'hang' | 'trickle' | 'slow',
+	what: ConnectionFault,
 	trickleMs: number,
 	goodBody: unknown,
 ): void {

@@ -60,8 +60,7 @@ export async function readInput(file: string): Promise<DemoFile | undefined> {
 	if (!type || !NAMES.has(name)) return undefined;
 	const image = sharp(join(__dirname, `${name}.svg`)).flatten({ background: '#ffffff' });
 	const drawn =
-		files.get(file) ??
-		(type === 'bmp' ? encodeBmp(image) : image.toFormat(type).toBuffer());
+		files.get(file) ?? (type === 'bmp' ? encodeBmp(image) : image.toFormat(type).toBuffer());
 	files.set(file, drawn);
 	return { contentType: `image/${type}`, bytes: await drawn };
 }
