@@ -1,6 +1,6 @@
 import type { FailureKind, Repeat } from '../../nodes/QwenImageEdit/failure';
 import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Origin, Refusal, Style } from './refusal';
+import type { Refusal, Style } from './refusal';
 
 /**
  * `cut`: the connection is destroyed. `half`: half an answer, then destroyed. `hang`: nothing, ever. `trickle`: white space
@@ -35,7 +35,7 @@ const GATEWAY: readonly Style[] = ['gateway'];
 const NOT_BILLED = { mayBeBilled: false, made: false } as const;
 
 /** An error as `origin status code: message`: Alibaba's are seen at its own endpoint, and through the gateway without their code. */
-type ErrorLine = `${Origin} ${number} ${string}: ${string}`;
+type ErrorLine = `${Style} ${number} ${string}: ${string}`;
 
 function error(kind: FailureKind, repeat: Repeat, line: ErrorLine): Fault {
 	const [, origin, status, code = '', message = ''] = /^(\w+) (\d+) (\S*): (.*)$/.exec(line) ?? [];
