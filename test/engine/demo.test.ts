@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runUseCase } from '../../scripts/demo/run';
-import type { Service } from '../../scripts/demo/service';
-import { simulatedService } from '../../scripts/demo/service';
+import { simulatedService, type Service } from '../../scripts/demo/service';
 import { DOCUMENT_USE_CASES } from '../fixtures/document';
 
 let service: Service;

@@ -5,8 +5,7 @@ import { once } from 'node:events';
 import { pourEndlessly } from '../simulator/downloads';
 import { sendFile } from '../simulator/http';
 import { OWN_FETCH_HEADER } from '../simulator/input-images';
-import type { LocalServer, ReceivedRequest } from './harness/stub';
-import { serve } from './harness/stub';
+import { serve, type LocalServer, type ReceivedRequest } from './harness/stub';
 import { mug, useSimulator } from './support';
 
 const bench = useSimulator();

@@ -15,10 +15,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 
 import { storeBinary } from './harness/binary';
-import type { RunOptions } from './harness/run';
-import { jsonOf, runNode } from './harness/run';
-import type { Execute, LocalServer } from './harness/stub';
-import { serve, STUB_CREDENTIAL, stubNode } from './harness/stub';
+import { jsonOf, runNode, type RunOptions } from './harness/run';
+import { serve, STUB_CREDENTIAL, stubNode, type Execute, type LocalServer } from './harness/stub';
 import { itemsOf, RETRY_ON_FAIL } from './support';
 
 const servers: LocalServer[] = [];

@@ -3,8 +3,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { DocumentRequest } from '../fixtures/document';
 import type { Simulator, SimulatorOptions } from '../simulator';
 import { DEFAULT_OPTIONS, readInput, startSimulator } from '../simulator';
-import type { RunOptions, RunResult } from './harness/run';
-import { runNode } from './harness/run';
+import { runNode, type RunOptions, type RunResult } from './harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 
 /** What most tests ask of the simulator: no time spent on drawing, and any address holds a picture. */

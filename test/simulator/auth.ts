@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
 
 /** Checks the key of a request; undefined where it is good. */
 export function checkKey(

@@ -1,6 +1,5 @@
 import type { FailureKind, Repeat } from '../../nodes/QwenImageEdit/failure';
-import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
 
 /**
  * `cut`: the connection is destroyed. `half`: half an answer, then destroyed. `hang`: nothing, ever. `trickle`: white space

@@ -2,8 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { imageSize } from 'image-size';
 import { documentInput, readInput } from './inputs';
 import type { SimulatorOptions } from './options';
-import { serviceRefusal } from './refusal';
-import type { Refusal } from './refusal';
+import { serviceRefusal, type Refusal } from './refusal';
 
 /** An input image that the service accepted. */
 export interface InputImage {

@@ -1,9 +1,6 @@
-import { isObject } from './json';
-import type { JsonObject } from './json';
-import { servedModel } from './models';
-import type { ServedModel } from './models';
-import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
+import { isObject, type JsonObject } from './json';
+import { servedModel, type ServedModel } from './models';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
 
 /** A request that keeps every documented rule; its images have not been looked at yet. */
 export interface ItemRequest {

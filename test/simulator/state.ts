@@ -4,8 +4,7 @@ import { Limits } from './limits';
 import { Links } from './links';
 import type { SimulatorOptions } from './options';
 import { seededRandom } from './random';
-import { emptyCounts } from './record';
-import type { RecordedRequest } from './record';
+import { emptyCounts, type RecordedRequest } from './record';
 import type { Style } from './refusal';
 import type { ShapeName } from './shapes';
 

@@ -20,10 +20,8 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, UnexpectedError, Workflow } from 'n8n-workflow';
 
-import type { BinaryStore } from './binary';
-import { useBinaryStore } from './binary';
-import type { StoredCredential } from './credentials';
-import { TestCredentialsHelper } from './credentials';
+import { useBinaryStore, type BinaryStore } from './binary';
+import { TestCredentialsHelper, type StoredCredential } from './credentials';
 import { collectLogs } from './logs';
 import { nodeTypesOf } from './node-types';
 

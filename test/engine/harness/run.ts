@@ -12,10 +12,8 @@ import type {
 
 import { QwenImageEditApi } from '../../../credentials/QwenImageEditApi.credentials';
 import { QwenImageEdit } from '../../../nodes/QwenImageEdit/QwenImageEdit.node.js';
-import type { BinaryStore } from './binary';
-import { binaryOf, readBinary } from './binary';
-import type { WorkflowOptions } from './engine';
-import { runWorkflow } from './engine';
+import { binaryOf, readBinary, type BinaryStore } from './binary';
+import { runWorkflow, type WorkflowOptions } from './engine';
 import { EXPRESSION_READER, itemSource, nodeOf } from './node-types';
 
 /** Names of the nodes in the workflow around the node under test, for expressions such as `$('Source').item`. */
