@@ -1,12 +1,15 @@
 /** The credential: where requests go, what its test says, and the list of models. */
+import { LoadOptionsContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { QwenImageEditApi } from '../../credentials/QwenImageEditApi.credentials';
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { generationUrl, PROVIDERS } from '../../nodes/QwenImageEdit/catalogue/providers';
+import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node.js';
 import { testCredential } from './harness/credential-test';
 import { TestCredentialsHelper } from './harness/credentials';
-import { listSearch } from './harness/panel';
+import { additionalDataOf, workflowOf } from './harness/engine';
+import { nodeOf } from './harness/node-types';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 import { useSimulator } from './support';
 
@@ -139,9 +142,17 @@ describe('requests', () => {
 });
 
 it('the list of models shows what each is good at, and finds by what is typed', async () => {
-	const { results } = await listSearch('searchModels');
+	const type = new QwenImageEdit();
+	const node = nodeOf('Node', 'node');
+	const workflow = workflowOf({ nodes: [node], connections: {}, types: { node: type } });
+	const context = new LoadOptionsContext(workflow, node, additionalDataOf([]), 'parameters.');
+	const search = async (typed?: string) => {
+		const { results } = await type.methods.listSearch.searchModels.call(context, typed);
+		return results;
+	};
+	const results = await search();
 	expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
 	expect(results[0]?.name).toContain(MODELS[0]?.short);
-	expect((await listSearch('searchModels', 'Plus')).results).toHaveLength(3);
-	expect((await listSearch('searchModels', 'nothing')).results).toEqual([]);
+	expect(await search('Plus')).toHaveLength(3);
+	expect(await search('nothing')).toEqual([]);
 });

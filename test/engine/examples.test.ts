@@ -51,18 +51,6 @@ function wrongChoices(set: INodeParameters): string[] {
 		.map(({ name }) => name);
 }
 
-it.each<[string, INodeParameters]>([
-	['a name that is no field', { promt: 'On a beach' }],
-	['a field that the panel hides', { operation: 'edit', imageList: 'a' }],
-	['an option that is none', { parameters: { seeds: 1 } }],
-])('would notice %s', (_, values) => {
-	expect(kept(values)).not.toMatchObject(values);
-});
-
-it('would notice a choice that there is not', () => {
-	expect(wrongChoices({ size: '1000*1000', output: 'perImage' })).toEqual(['size']);
-});
-
 describe.each(examples)('example $name', ({ name, workflow }) => {
 	const nodes = nodesOf(workflow);
 

@@ -203,21 +203,6 @@ it('parameters that a model lacks are dropped if the user chose so, and a hint s
 	);
 });
 
-it('an image made from words alone is named after the first words of the prompt', async () => {
-	const { items } = await bench.run({
-		operation: 'generate',
-		model: model('qwen-image-3.0-pro'),
-		prompt: 'A red bicycle, leaning on a wall: in the morning light of a small harbour town',
-		numberOfImages: 2,
-		size: '1024*768',
-	});
-	expect(items.map(({ binary }) => binary?.data?.fileName)).toEqual([
-		'A red bicycle leaning on a wall in the morning-1.png',
-		'A red bicycle leaning on a wall in the morning-2.png',
-	]);
-	expect(items[0]?.json).toMatchObject({ imageCount: 2, width: 1024, height: 768 });
-});
-
 it('images that are to go inside the request go by their address where they do not fit beside the others', async () => {
 	// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
 	bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });

@@ -55,15 +55,6 @@ it.each([
 	expect(await isPng(binary(items[0], 'data'))).toBe(true);
 });
 
-it.each([
-	[{}, ['mug.png']],
-	[{ numberOfImages: 2 }, ['mug-1.png', 'mug-2.png']],
-	[{ imageUrl: 'https://shop.example.com/?id=7' }, ['image.png']],
-])('a file is named after the input: %j', async (parameters, names) => {
-	const { items } = await bench.run(parameters);
-	expect(items.map(({ binary }) => binary?.data?.fileName)).toEqual(names);
-});
-
 describe('the next node', () => {
 	it('finds the input of each result, and the file', async () => {
 		const next = {

@@ -243,21 +243,13 @@ describe('the passes of a loop', () => {
 });
 
 describe('Stop', () => {
-	/** Presses Stop so many ms after so many requests have arrived. */
-	function stopAt(requests: number, laterMs = 0): RunOptions['onStart'] {
-		return ({ cancel }) => {
-			const looking = setInterval(() => {
-				if (sent() < requests) return;
-				clearInterval(looking);
-				setTimeout(cancel, laterMs);
-			}, 5);
-		};
-	}
-
 	test('never looks complete, and its Retry pays only for the rest', async () => {
 		bench.simulator.set({ latencyMs: 200 });
 		const items = ten('');
-		const stopped = await start({ items, onStart: stopAt(6) }, { options: { concurrency: 2 } });
+		const stopped = await start(
+			{ items, onStart: bench.stopAt(6) },
+			{ options: { concurrency: 2 } },
+		);
 		expect(stopped.items).toEqual([]);
 		const warnings = warningsIn(stopped.logs);
 		expect(warnings).toHaveLength(1);
@@ -284,7 +276,7 @@ describe('Stop', () => {
 			{ prompt: 'under way' },
 		);
 		const options = { retryUncertain: true, concurrency: 2 };
-		const { logs, run } = await start({ items, onStart: stopAt(2, 100) }, { options });
+		const { logs, run } = await start({ items, onStart: bench.stopAt(2, 100) }, { options });
 		expect(warningsIn(logs)).toEqual([expect.stringContaining('May be billed: item 0, item 1.')]);
 		const before = sent();
 		const { error } = await start({ items, retryOf: run });
@@ -299,7 +291,7 @@ describe('Stop', () => {
 		'%s tells what an earlier try paid, once',
 		async (_, options, waitBetweenTries, requests, laterMs) => {
 			bench.simulator.set({ latencyMs: 400 });
-			const onStart = stopAt(requests, laterMs);
+			const onStart = bench.stopAt(requests, laterMs);
 			const { logs } = await start({ ...RETRY_ON_FAIL, waitBetweenTries, onStart }, { options });
 			const warnings = warningsIn(logs);
 			expect(warnings).toHaveLength(1);

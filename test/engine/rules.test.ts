@@ -46,13 +46,6 @@ const RULES: Rule[] = [
 		remedy: 'set the option Unsupported Parameters to Drop',
 	},
 	{
-		field: 'height',
-		values: [512, 511],
-		parameters: { size: 'custom', height: VALUE },
-		said: 'Height is 511, but must be 512 to 2048',
-		remedy: '512 to 2048',
-	},
-	{
 		field: 'matchImage',
 		values: [1, 2],
 		parameters: { size: 'match', ...BASE64, imageBase64: TINY_PNG, matchImage: VALUE },
@@ -71,12 +64,6 @@ const RULES: Rule[] = [
 		parameters: fuse(row(), { source: 'field', field: 'photo' }),
 		said: 'Image 2 is not among the input data fields of the item',
 		remedy: 'a previous step must put the image into it',
-	},
-	{
-		field: 'images',
-		parameters: fuse(row()),
-		said: 'Images has 1 row, but Fuse Images takes 2 to 3 with this model',
-		remedy: 'use the operation Edit Image',
 	},
 	{
 		field: 'imageBase64',
@@ -98,13 +85,6 @@ const RULES: Rule[] = [
 		parameters: { imageUrl: VALUE },
 		said: 'The image is',
 		remedy: 'Convert it',
-	},
-	{
-		field: 'maxTries',
-		values: [3, 21],
-		parameters: { options: { maxTries: VALUE } },
-		said: 'Max Tries is 21, but must be 1 to 20',
-		remedy: '1 to 20',
 	},
 ];
 

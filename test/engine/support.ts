@@ -68,6 +68,16 @@ export function useSimulator(options: Partial<SimulatorOptions> = {}) {
 		bodies,
 		sent,
 		sentParameters: () => sent().parameters,
+		/** Presses Stop so many ms after so many requests have arrived. */
+		stopAt:
+			(requests: number, laterMs = 0): RunOptions['onStart'] =>
+			({ cancel }) => {
+				const looking = setInterval(() => {
+					if (bodies().length < requests) return;
+					clearInterval(looking);
+					setTimeout(cancel, laterMs);
+				}, 5);
+			},
 		/** The requests for result links. */
 		downloads: () => simulator.requests.filter(({ route }) => route === 'result'),
 	};
