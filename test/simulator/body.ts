@@ -4,12 +4,12 @@ import type { IncomingMessage } from 'node:http';
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads a request's body; undefined where the client went away. One that is too large is read to its end all the same, and
- * has no text, since an answer to a client that is still sending would be lost with the connection.
+ * Reads a request's body; undefined where the client went away. One that is too large is read to its end all the same,
+ * unkept, since an answer to a client that is still sending would be lost with the connection.
  */
 export async function readBody(
 	request: IncomingMessage,
-): Promise<{ text?: string; bytes: number } | undefined> {
+): Promise<{ text: string } | { tooLarge: true } | undefined> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	try {
@@ -21,7 +21,8 @@ export async function readBody(
 	} catch {
 		return undefined;
 	}
-	return bytes > MAX_BODY_BYTES ? { bytes } : { bytes, text: Buffer.concat(chunks).toString() };
+	if (bytes > MAX_BODY_BYTES) return { tooLarge: true };
+	return { text: Buffer.concat(chunks).toString() };
 }
 
 /** Parsed JSON, or undefined where the text is none. */

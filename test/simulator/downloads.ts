@@ -28,7 +28,6 @@ export async function handleResult(asked: Asked, id: string, rawQuery: string): 
 	const bytes = await result.png();
 	const fault = state.options.downloadFault;
 	if (fault && strikeDownload(response, bytes, result.asked, fault)) return;
-	response.once('finish', () => (state.counts.downloadsComplete += 1));
 	sendFile(request, response, { bytes, contentType: PNG });
 }
 

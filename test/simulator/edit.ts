@@ -41,9 +41,8 @@ export async function handleEdit(asked: Asked): Promise<void> {
 	// Even a request that is refused is read to its end: its sender is still sending.
 	const body = await readBody(request);
 	if (!body) return;
-	record.bytes = body.bytes;
 	if (refusal) return refuse(exchange, refusal);
-	if (body.text === undefined) return refuseTooLarge(exchange);
+	if ('tooLarge' in body) return refuseTooLarge(exchange);
 	const json = parseJson(body.text);
 	if (json === undefined || !isJson(request)) {
 		return refuse(exchange, badJson(style, json === undefined));

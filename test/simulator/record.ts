@@ -15,23 +15,17 @@ export interface RecordedRequest {
 	headers: Record<string, string>;
 	/** Parsed JSON; long strings are cut where the bodies are not recorded. Undefined where there was none. */
 	body: unknown;
-	/** Size of the body as sent. */
-	bytes: number;
-	/** Epoch ms (with fractions) at which the head of the request had arrived. */
+	/** Epoch ms (with fractions): its head had arrived; the answer was sent or the connection ended, 0 until then. */
 	arrivedAt: number;
-	/** Epoch ms at which the answer was sent or the connection ended; 0 until then. */
 	answeredAt: number;
 	/** HTTP status answered; 0 where no answer was sent (yet). */
 	status: number;
-	/** Images made, and charged for, by this request. */
+	/** Images made, and what they cost in fen (hundredths of CNY), by the service's own list. */
 	images: number;
-	/** What it is billed, in fen (hundredths of CNY), by the service's own list. */
 	fen: number;
 	/** The client closed the connection before the answer. */
 	aborted: boolean;
-	/** The fault it met. */
 	fault?: FaultName;
-	/** See `fingerprint`. */
 	fingerprint?: string;
 	/** The instruction, for tests that tell items apart by it. */
 	prompt?: string;
@@ -61,9 +55,8 @@ export function emptyCounts() {
 		billedFen: 0,
 		/** The most requests that were worked on at once. */
 		highestConcurrency: 0,
-		/** Requests for result links, and those that were answered with the whole picture. */
+		/** Requests for result links. */
 		downloads: 0,
-		downloadsComplete: 0,
 		/** Requests for pictures that carried an Authorization header: the key has left the API. */
 		keyLeaks: 0,
 		byFingerprint: new Map<string, Tally>(),

@@ -34,7 +34,7 @@ export async function route(
 		path,
 		headers: headersOf(request),
 		arrivedAt: performance.timeOrigin + performance.now(),
-		...{ body: undefined, bytes: 0, answeredAt: 0, status: 0, images: 0, fen: 0, aborted: false },
+		...{ body: undefined, answeredAt: 0, status: 0, images: 0, fen: 0, aborted: false },
 	};
 	if (request.headers[OWN_FETCH_HEADER] === undefined) state.requests.push(record);
 	response.once('close', () => {
