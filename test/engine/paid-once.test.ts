@@ -1,7 +1,7 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
 import { jsonOf, type RunOptions } from './harness/run';
-import { itemsOf, model, mug, RETRY_ON_FAIL, useSimulator, warningsIn } from './support';
+import { itemsOf, model, mug, MUG_URL, RETRY_ON_FAIL, useSimulator, warningsIn } from './support';
 
 const bench = useSimulator();
 
@@ -105,18 +105,30 @@ describe('Retry of a failed execution', () => {
 			'b64Json',
 			/"id":"filesystem[^"]*"/g,
 			'"id":"filesystem-v2:gone"',
+			1,
+			'1 image is made and paid again',
 		],
-		['has an ended link', 'dashscope', /"expiresAt":"20\d\d/g, '"expiresAt":"2001'],
-	] as const)('makes again what %s, and says what that costs', async (_, shape, what, changed) => {
-		bench.simulator.set({ shape });
-		const failed = await start();
-		const good = await start({ retryOf: stored(failed.run, what, changed) }, HEALED);
-		expect(good.items).toHaveLength(10);
-		expect(paid()).toBe(13);
-		expect(JSON.stringify(good.hints)).toContain('made and paid again');
-		if (shape === 'b64Json')
+		[
+			'has an ended link',
+			'dashscope',
+			/"expiresAt":"20\d\d/g,
+			'"expiresAt":"2001',
+			2,
+			'2 images are made and paid again',
+		],
+	] as const)(
+		'makes again what %s, and says what that costs',
+		async (_, shape, what, changed, numberOfImages, said) => {
+			bench.simulator.set({ shape });
+			const failed = await start({}, { numberOfImages });
+			const retryOf = stored(failed.run, what, changed);
+			const good = await start({ retryOf }, { numberOfImages, download: true, ...HEALED });
+			expect(good.items).toHaveLength(10 * numberOfImages);
+			expect(paid()).toBe(13 * numberOfImages);
+			expect(JSON.stringify(good.hints)).toContain(said);
 			expect((await good.binary(good.items[0], 'data')).length).toBeGreaterThan(50);
-	});
+		},
+	);
 
 	test('does not send again what may have been billed, unless it is asked to', async () => {
 		const items = ten('[[fault:requestTimeOut]]');
@@ -255,7 +267,8 @@ describe('Stop', () => {
 		expect(warnings).toHaveLength(1);
 		expect(warnings[0]).toContain('item 0: http');
 		expect(warnings[0]).toMatch(/May be billed: item \d/);
-		expect(JSON.stringify(stopped.messages)).toContain('was stopped');
+		expect(warnings[0]).toContain(stopped.messages.join());
+		expect(warnings[0]).toMatch(/\(until 20\d\d-.*Z\)/);
 		expect(JSON.stringify(stopped.logs)).not.toContain('sk-simulator');
 
 		const finished = (warnings[0] ?? '').match(/item \d: http/g) ?? [];
@@ -285,17 +298,18 @@ describe('Stop', () => {
 	});
 
 	test.each([
-		['between two tries of Retry On Fail', { concurrency: 1 }, 1500, 4, 500],
-		['in a later try', { concurrency: 2 }, 1, 6, 0],
-	])(
+		['between two tries of Retry On Fail', { concurrency: 1 }, 1500, 4, 500, 'dashscope', 'http'],
+		['in a later try', { concurrency: 2 }, 1, 6, 0, 'b64Json', 'a file \\(filesystem'],
+	] as const)(
 		'%s tells what an earlier try paid, once',
-		async (_, options, waitBetweenTries, requests, laterMs) => {
-			bench.simulator.set({ latencyMs: 400 });
+		async (_, options, waitBetweenTries, requests, laterMs, shape, what) => {
+			bench.simulator.set({ latencyMs: 400, shape });
 			const onStart = bench.stopAt(requests, laterMs);
 			const { logs } = await start({ ...RETRY_ON_FAIL, waitBetweenTries, onStart }, { options });
 			const warnings = warningsIn(logs);
 			expect(warnings).toHaveLength(1);
-			for (const item of [0, 1, 2]) expect(warnings[0]).toContain(`item ${item}: http`);
+			for (const item of [0, 1, 2])
+				expect(warnings[0]).toMatch(new RegExp(`item ${item}: ${what}`));
 		},
 	);
 });
@@ -355,14 +369,17 @@ describe('Check Only', () => {
 	};
 
 	test('sends nothing and says what would be sent, with an estimate', async () => {
-		const { items, json, hints } = await check({ items: ten('') }, { numberOfImages: 2 });
+		const parameters = { numberOfImages: 2, includeOtherFields: true, prompt: 'Make it blue' };
+		const { items, json, hints } = await check({ items: ten('') }, parameters);
 		expect(items).toHaveLength(10);
-		expect(json[4]).toMatchObject({
+		expect(json[4]).toEqual({
 			checkOnly: true,
 			model: 'qwen-image-edit-plus',
-			prompt: 'product 4 ',
+			prompt: 'Make it blue',
+			images: [{ url: MUG_URL }],
 			numberOfImages: 2,
-			estimatedCost: { amount: 0.4, currency: 'CNY' },
+			size: 'automatic',
+			estimatedCost: expect.objectContaining({ amount: 0.4, currency: 'CNY' }) as object,
 		});
 		expect(items[4]?.pairedItem).toEqual({ item: 4 });
 		expect(JSON.stringify(hints)).toContain('10 items would make 20 images, cost about ¥4');
