@@ -48,16 +48,13 @@ describe('a result link', () => {
 });
 
 describe('a download', () => {
-	it.each([500, 429, 408])(
-		'that is answered with %d at first is tried again',
-		async (status) => {
-			bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 2, status } });
-			const { items, binary } = await bench.run({});
-			expect(items[0]?.json).not.toHaveProperty('downloadFailed');
-			expect(await isPng(binary(items[0], 'data'))).toBe(true);
-			expect(bench.downloads()).toHaveLength(3);
-		},
-	);
+	it.each([500, 429, 408])('that is answered with %d at first is tried again', async (status) => {
+		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 2, status } });
+		const { items, binary } = await bench.run({});
+		expect(items[0]?.json).not.toHaveProperty('downloadFailed');
+		expect(await isPng(binary(items[0], 'data'))).toBe(true);
+		expect(bench.downloads()).toHaveLength(3);
+	});
 
 	it('that is cut is tried again, and what was cut is not kept', async () => {
 		bench.simulator.set({ downloadFault: { kind: 'cut', times: 1 }, pictures: { bytes: 200_000 } });
