@@ -14,78 +14,74 @@ const VALUE = '={{ $json.value }}';
 const BASE64 = { imageSource: 'base64', imageBase64: VALUE };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-interface Rule {
-	field: string;
-	/** A good value and the wrong one that one item has; none where the panel itself breaks the rule, for all items. */
-	values?: Array<IDataObject[string]>;
-	parameters: INodeParameters;
-	said: string;
-	remedy: string;
-}
+/**
+ * @param values a good value and the wrong one that one item has; none where the panel breaks the rule for all items
+ */
+const rule = (
+	field: string,
+	said: string,
+	remedy: string,
+	parameters: INodeParameters,
+	values?: Array<IDataObject[string]>,
+) => ({ field, said, remedy, parameters, values });
 
-const RULES: Rule[] = [
-	{
-		field: 'prompt',
-		values: ['Make it blue', null],
-		parameters: { prompt: VALUE },
-		said: 'Prompt is empty',
-		remedy: 'An expression may have found nothing for this item',
-	},
-	{
-		field: 'prompt',
-		values: ['{mug}', '{table}'],
-		parameters: { ...fuse({ ...row(), name: 'mug' }, row()), prompt: VALUE },
-		said: 'Prompt names an image that is not there',
-		remedy: 'Correct the name',
-	},
-	{
-		field: 'promptExtend',
-		values: ['qwen-image-edit-max', 'qwen-image-edit'],
-		parameters: { model: model(VALUE, 'id'), promptExtend: false },
-		said: 'The model does not support Rewrite Prompt as set',
-		remedy: 'set the option Unsupported Parameters to Drop',
-	},
-	{
-		field: 'matchImage',
-		values: [1, 2],
-		parameters: { size: 'match', ...BASE64, imageBase64: TINY_PNG, matchImage: VALUE },
-		said: 'Image to Match is 2, but must be 1 to 1',
-		remedy: 'Enter a whole number',
-	},
-	{
-		field: 'seed',
-		values: [2147483647, -1],
-		parameters: { parameters: { seed: VALUE } },
-		said: 'Seed is -1, but must be 0 to 2147483647',
-		remedy: '0 to 2147483647',
-	},
-	{
-		field: 'images',
-		parameters: fuse(row(), { source: 'field', field: 'photo' }),
-		said: 'Image 2 is not among the input data fields of the item',
-		remedy: 'a previous step must put the image into it',
-	},
-	{
-		field: 'imageBase64',
-		values: [TINY_PNG, base64('just a text, no picture at all')],
-		parameters: BASE64,
-		said: 'The image is text',
-		remedy: 'The service takes JPG, PNG',
-	},
-	{
-		field: 'imageBase64',
-		values: [TINY_PNG, TINY_PNG.slice(0, 60)],
-		parameters: BASE64,
-		said: 'The image is a PNG file that is cut off before its end',
-		remedy: 'Get the file again',
-	},
-	{
-		field: 'imageUrl',
-		values: [MUG_URL, `data:image/png;base64,${base64('%PDF-1.7 a document')}`],
-		parameters: { imageUrl: VALUE },
-		said: 'The image is',
-		remedy: 'Convert it',
-	},
+const RULES = [
+	rule(
+		'prompt',
+		'Prompt is empty',
+		'An expression may have found nothing for this item',
+		{ prompt: VALUE },
+		['Make it blue', null],
+	),
+	rule(
+		'prompt',
+		'Prompt names an image that is not there',
+		'Correct the name',
+		{ ...fuse({ ...row(), name: 'mug' }, row()), prompt: VALUE },
+		['{mug}', '{table}'],
+	),
+	rule(
+		'promptExtend',
+		'The model does not support Rewrite Prompt as set',
+		'set the option Unsupported Parameters to Drop',
+		{ model: model(VALUE, 'id'), promptExtend: false },
+		['qwen-image-edit-max', 'qwen-image-edit'],
+	),
+	rule(
+		'matchImage',
+		'Image to Match is 2, but must be 1 to 1',
+		'Enter a whole number',
+		{ size: 'match', ...BASE64, imageBase64: TINY_PNG, matchImage: VALUE },
+		[1, 2],
+	),
+	rule(
+		'seed',
+		'Seed is -1, but must be 0 to 2147483647',
+		'0 to 2147483647',
+		{ parameters: { seed: VALUE } },
+		[2147483647, -1],
+	),
+	rule(
+		'images',
+		'Image 2 is not among the input data fields of the item',
+		'a previous step must put the image into it',
+		fuse(row(), { source: 'field', field: 'photo' }),
+	),
+	rule('imageBase64', 'The image is text', 'The service takes JPG, PNG', BASE64, [
+		TINY_PNG,
+		base64('just a text, no picture at all'),
+	]),
+	rule(
+		'imageBase64',
+		'The image is a PNG file that is cut off before its end',
+		'Get the file again',
+		BASE64,
+		[TINY_PNG, TINY_PNG.slice(0, 60)],
+	),
+	rule('imageUrl', 'The image is', 'Convert it', { imageUrl: VALUE }, [
+		MUG_URL,
+		`data:image/png;base64,${base64('%PDF-1.7 a document')}`,
+	]),
 ];
 
 describe.each(RULES)('the rule $field: $said', ({ field, values, parameters, said, remedy }) => {

@@ -22,13 +22,9 @@ export function paddedPng(bytes: number): Buffer {
 	const filling = bytes - BLANK_PNG.length - CHUNK_OVERHEAD;
 	if (filling < 0)
 		throw new Error(`A padded PNG has at least ${BLANK_PNG.length + CHUNK_OVERHEAD} bytes`);
-	const chunk = Buffer.concat([
-		Buffer.alloc(4),
-		Buffer.from('siMp'),
-		Buffer.alloc(filling, 0x5a),
-		Buffer.alloc(4),
-	]);
+	const chunk = Buffer.alloc(filling + CHUNK_OVERHEAD, 0x5a);
 	chunk.writeUInt32BE(filling);
+	chunk.write('siMp', 4);
 	chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
 	const png = Buffer.concat([BLANK_PNG.subarray(0, END), chunk, BLANK_PNG.subarray(END)]);
 	padded.set(bytes, png);
