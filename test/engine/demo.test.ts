@@ -2,39 +2,31 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runUseCase, simulatedService, type Service } from '../../scripts/demo/run';
+import { runUseCase, simulatedService } from '../../scripts/demo/run';
 import { DOCUMENT_USE_CASES } from '../fixtures/document';
+import { isPng } from './support';
 
-let service: Service;
-let folder: string;
-beforeAll(async () => {
-	service = await simulatedService();
-	folder = mkdtempSync(join(tmpdir(), 'qwen-image-edit-demo-'));
-});
-afterAll(async () => {
-	await service.close();
-	rmSync(folder, { recursive: true });
-});
+it('puts the inputs and the results of a use case beside the page, or tells why it failed', async () => {
+	const [tryOn] = DOCUMENT_USE_CASES.filter(({ name }) => name === 'virtual-try-on');
+	if (tryOn === undefined) throw new Error('The document has a virtual try-on');
+	const service = await simulatedService();
+	const folder = mkdtempSync(join(tmpdir(), 'qwen-image-edit-demo-'));
+	try {
+		const { failure, inputs, results } = await runUseCase(tryOn, service, folder);
+		expect(failure).toBeUndefined();
+		expect(inputs).toHaveLength(3);
+		const size = { width: 1024, height: 1536 };
+		expect(results).toMatchObject([size, size]);
+		for (const { source } of [...inputs, ...results]) {
+			expect(await isPng(readFileSync(join(folder, source)))).toBe(true);
+		}
 
-const tryOn = DOCUMENT_USE_CASES.find(({ name }) => name === 'virtual-try-on');
-if (tryOn === undefined) throw new Error('The document has a virtual try-on');
-
-it('puts the inputs and the results of a use case beside the page', async () => {
-	const outcome = await runUseCase(tryOn, service, folder);
-	expect(outcome.failure).toBeUndefined();
-	expect(outcome.inputs).toHaveLength(3);
-	expect(outcome.results).toMatchObject([
-		{ width: 1024, height: 1536 },
-		{ width: 1024, height: 1536 },
-	]);
-	for (const { source } of [...outcome.inputs, ...outcome.results]) {
-		expect(readFileSync(join(folder, source)).subarray(1, 4).toString()).toBe('PNG');
+		const credentials = { ...service.credentials, apiKey: 'sk-wrong' };
+		const failed = await runUseCase(tryOn, { ...service, credentials }, folder);
+		expect(failed.failure?.message).toMatch(/key/i);
+		expect(failed.results).toEqual([]);
+	} finally {
+		await service.close();
+		rmSync(folder, { recursive: true });
 	}
-});
-
-it('tells why a use case failed', async () => {
-	const wrongKey = { ...service, credentials: { ...service.credentials, apiKey: 'sk-wrong' } };
-	const { failure, results } = await runUseCase(tryOn, wrongKey, folder);
-	expect(failure?.message).toMatch(/key/i);
-	expect(results).toEqual([]);
 });

@@ -1,11 +1,9 @@
 /** Result links: fetched as they came, without the key; a picture that cannot be fetched is never lost. */
 import type { DownloadFault } from '../simulator';
 import { SIMULATOR_KEY } from './harness/simulator';
-import { useSimulator } from './support';
+import { isPng, useSimulator } from './support';
 
 const bench = useSimulator();
-
-const downloads = () => bench.simulator.requests.filter(({ route }) => route === 'result');
 
 describe('a result link', () => {
 	it('is fetched without the key and with its query untouched', async () => {
@@ -14,11 +12,12 @@ describe('a result link', () => {
 		// The simulator's signatures hold what a re-encoding would change.
 		for (const url of urls) expect(url).toMatch(/Signature=.*%2B.*%3D|Signature=.*\/.*%3D/);
 		expect(
-			downloads()
+			bench
+				.downloads()
 				.map(({ path }) => bench.simulator.url + path)
 				.sort(),
 		).toEqual(urls.sort());
-		for (const { headers, status } of downloads()) {
+		for (const { headers, status } of bench.downloads()) {
 			expect(headers).not.toHaveProperty('authorization');
 			expect(JSON.stringify(headers)).not.toContain(SIMULATOR_KEY);
 			expect(status).toBe(200);
@@ -26,14 +25,10 @@ describe('a result link', () => {
 		expect(bench.simulator.counts.keyLeaks).toBe(0);
 	});
 
-	it('is not fetched when downloads are off', async () => {
+	it('is not fetched when downloads are off, and names when it ends', async () => {
 		const { items } = await bench.run({ download: false });
 		expect(items[0]?.json.url).toMatch(/^http/);
-		expect(downloads()).toEqual([]);
-	});
-
-	it('names when it ends', async () => {
-		const { items } = await bench.run({ download: false });
+		expect(bench.downloads()).toEqual([]);
 		const hours = (Date.parse(String(items[0]?.json.expiresAt)) - Date.now()) / 3_600_000;
 		expect(hours).toBeGreaterThan(23.9);
 		expect(hours).toBeLessThan(24.1);
@@ -47,25 +42,25 @@ describe('a result link', () => {
 		expect(items[0]?.json.downloadFailed).toBe('the link has expired or was refused (status 403)');
 		expect(items[0]).not.toHaveProperty('binary');
 		// An expired link stays expired: it is asked for once.
-		expect(downloads()).toHaveLength(1);
+		expect(bench.downloads()).toHaveLength(1);
 		expect(hints.map(({ message }) => message).join()).toContain('made but not downloaded');
 	});
 });
 
 describe('a download', () => {
-	it('that fails at first is tried again', async () => {
-		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 2 } });
+	it.each([500, 429, 408])('that is answered with %d at first is tried again', async (status) => {
+		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 2, status } });
 		const { items, binary } = await bench.run({});
 		expect(items[0]?.json).not.toHaveProperty('downloadFailed');
-		expect((await binary(items[0], 'data')).subarray(1, 4).toString()).toBe('PNG');
-		expect(downloads()).toHaveLength(3);
+		expect(await isPng(binary(items[0], 'data'))).toBe(true);
+		expect(bench.downloads()).toHaveLength(3);
 	});
 
 	it('that is cut is tried again, and what was cut is not kept', async () => {
 		bench.simulator.set({ downloadFault: { kind: 'cut', times: 1 }, pictures: { bytes: 200_000 } });
 		const { items, binary } = await bench.run({});
 		expect(await binary(items[0], 'data')).toHaveLength(200_000);
-		expect(downloads()).toHaveLength(2);
+		expect(bench.downloads()).toHaveLength(2);
 	});
 
 	const FINAL: Array<[string, DownloadFault, RegExp]> = [
@@ -99,11 +94,4 @@ describe('a download', () => {
 			await expect(binary(items[0], 'data')).rejects.toThrow();
 		},
 	);
-
-	it('of one picture among others fails alone', async () => {
-		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 1, status: 404 } });
-		const { items } = await bench.run({ numberOfImages: 2 });
-		expect(items.map(({ json }) => json.downloadFailed !== undefined)).toEqual([true, true]);
-		expect(items.map(({ json }) => typeof json.url)).toEqual(['string', 'string']);
-	});
 });

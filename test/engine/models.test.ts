@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { estimateCost } from '../../nodes/QwenImageEdit/catalogue/price';
-import { imagesIn, itemsOf, model, MUG_URL, useSimulator } from './support';
+import { fuse, imagesIn, itemsOf, model, row, useSimulator } from './support';
 
 const bench = useSimulator();
 
@@ -24,10 +24,7 @@ function familyOf(id: string): Family {
 	return id.startsWith('qwen-image-2.0') ? '2.0' : '3.0';
 }
 
-const fuse = (count: number): INodeParameters => ({
-	operation: 'fuse',
-	images: { image: Array.from({ length: count }, () => ({ source: 'url', url: MUG_URL })) },
-});
+const fused = (count: number) => fuse(...Array.from({ length: count }, () => row()));
 
 /**
  * @param refused families that are refused it before anything is sent
@@ -93,10 +90,10 @@ const SETTINGS = [
 	setting('a seed too large', { parameters: { seed: 2 ** 31 } }, ALL),
 	setting('1,500 characters', { prompt: 'mug '.repeat(375) }, OLD),
 	setting('1,400 words', { prompt: 'mug '.repeat(1400) }, [...OLD, '2.0']),
-	setting('three images to fuse', fuse(3), [], {}, 3),
-	setting('four images to fuse', fuse(4), [...OLD, '2.0', '3.0'], {}, 4),
-	setting('ten images to fuse', fuse(10), [...OLD, '2.0', '3.0'], {}, 10),
-	setting('eleven images to fuse', fuse(11), ALL),
+	setting('three images to fuse', fused(3), [], {}, 3),
+	setting('four images to fuse', fused(4), [...OLD, '2.0', '3.0'], {}, 4),
+	setting('ten images to fuse', fused(10), [...OLD, '2.0', '3.0'], {}, 10),
+	setting('eleven images to fuse', fused(11), ALL),
 	setting('no image', { operation: 'generate' }, OLD, {}, 0),
 	setting('an image to match where there is none', { operation: 'generate', size: 'match' }, ALL),
 ];
@@ -153,9 +150,9 @@ describe('a model that the catalogue does not know', () => {
 		'is sent $name',
 		async ({ parameters, sent }) => {
 			await bench.run({ ...parameters, model: unknown });
-			if (typeof sent !== 'function')
-				expect(bench.sentParameters()).toMatchObject(withoutGaps(sent));
-			expect(bench.bodies()).toHaveLength(1);
+			// What a known model is not sent, an unknown one may be.
+			const wanted = typeof sent === 'function' ? {} : JSON.parse(JSON.stringify(sent));
+			expect(bench.sentParameters()).toMatchObject(wanted as object);
 		},
 	);
 
@@ -176,11 +173,6 @@ describe('a model that the catalogue does not know', () => {
 	});
 });
 
-/** What a known model is not sent, an unknown one may be. */
-function withoutGaps(sent: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
-}
-
 it('a model that is sold elsewhere is said to be so', async () => {
 	bench.simulator.faultNext('modelNotFound');
 	const { error } = await bench.run({ model: model('qwen-image-2.0') });
@@ -188,82 +180,43 @@ it('a model that is sold elsewhere is said to be so', async () => {
 	expect(error?.description).toContain('Alibaba sells it in Beijing, Singapore');
 });
 
-it('a model that makes no image from words alone is named with those that do', async () => {
-	const { error } = await bench.run({
-		operation: 'generate',
-		model: fromExpression('qwen-image-edit-max'),
-	});
-	expect(error?.message).toBe(
-		'[Item 0] qwen-image-edit-max cannot make an image without an input image',
+it('parameters that a model lacks are dropped if the user chose so, and a hint says which', async () => {
+	const items = itemsOf({ model: 'qwen-image-edit' }, { model: 'qwen-image-edit-max' });
+	const { error, hints } = await bench.run(
+		{
+			model: model('={{ $json.model }}', 'id'),
+			...{ numberOfImages: 2, size: '1024*1024', promptExtend: false },
+			options: { unsupportedParameters: 'drop' },
+		},
+		{ items },
 	);
-	expect(error?.description).toContain('qwen-image-3.0-pro, qwen-image-3.0, qwen-image-2.1-pro');
+	expect(error).toBeUndefined();
+	const sentTo = (id: string) => bench.bodies().find((body) => body.model === id)?.parameters;
+	expect(sentTo('qwen-image-edit')).toEqual({
+		...{ n: 1, watermark: false, seed: expect.any(Number) as number },
+	});
+	expect(sentTo('qwen-image-edit-max')).toMatchObject({
+		...{ n: 2, size: '1024*1024', prompt_extend: false },
+	});
+	expect(hints.map(({ message }) => message)).toContain(
+		'Item 0: Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
+	);
 });
 
-describe('parameters that a model lacks', () => {
-	const wrong = { numberOfImages: 2, size: '1024*1024', promptExtend: false };
-	const parameters = {
-		model: model('={{ $json.model }}', 'id'),
-		...wrong,
-		options: { unsupportedParameters: 'drop' },
-	};
-
-	it('are dropped if the user chose so, and a hint says which', async () => {
-		const items = itemsOf({ model: 'qwen-image-edit' }, { model: 'qwen-image-edit-max' });
-		const { error, hints } = await bench.run(parameters, { items });
-		expect(error).toBeUndefined();
-		const sent = bench.bodies().map((body) => [body.model, body.parameters] as const);
-		const [base] = sent.filter(([id]) => id === 'qwen-image-edit');
-		const [max] = sent.filter(([id]) => id === 'qwen-image-edit-max');
-		expect(base?.[1]).toEqual({ n: 1, watermark: false, seed: expect.any(Number) as number });
-		expect(max?.[1]).toMatchObject({ n: 2, size: '1024*1024', prompt_extend: false });
-		const said = hints.map(({ message }) => message);
-		expect(said).toContain(
-			'Item 0: Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
-		);
+it('images that are to go inside the request go by their address where they do not fit beside the others', async () => {
+	// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
+	bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
+	const made = await bench.run({ numberOfImages: 2, download: false });
+	const urls = made.items.map(({ json }) => String(json.url));
+	bench.simulator.reset();
+	const { error } = await bench.run({
+		...fuse(...urls.map(row)),
+		model: model('qwen-image-3.0'),
+		options: { imageTransfer: 'inline' },
+		download: false,
 	});
-
-	it('say nothing where they are at their defaults', async () => {
-		const items = itemsOf({ model: 'qwen-image-edit' });
-		const { hints } = await bench.run({ model: model('={{ $json.model }}', 'id') }, { items });
-		expect(hints).toEqual([]);
-	});
-});
-
-describe('an image made from words alone', () => {
-	const generate = { operation: 'generate', model: model('qwen-image-3.0-pro') };
-
-	it('is named after the first words of the prompt, with its size and link', async () => {
-		const { items } = await bench.run({
-			...generate,
-			prompt: 'A red bicycle, leaning on a wall: in the morning light of a small harbour town',
-			numberOfImages: 2,
-			size: '1024*768',
-		});
-		expect(items.map(({ binary }) => binary?.data?.fileName)).toEqual([
-			'A red bicycle leaning on a wall in the morning-1.png',
-			'A red bicycle leaning on a wall in the morning-2.png',
-		]);
-		expect(items[0]?.json).toMatchObject({ imageCount: 2, width: 1024, height: 768 });
-	});
-});
-
-describe('images that are fetched to be sent inside the request', () => {
-	it('go by their address where they do not fit beside the others', async () => {
-		// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
-		bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
-		const made = await bench.run({ numberOfImages: 2, download: false });
-		const urls = made.items.map(({ json }) => String(json.url));
-		bench.simulator.reset();
-		const { error } = await bench.run({
-			operation: 'fuse',
-			images: { image: urls.map((url) => ({ source: 'url', url })) },
-			model: model('qwen-image-3.0'),
-			options: { imageTransfer: 'inline' },
-			download: false,
-		});
-		expect(error).toBeUndefined();
-		const [first, second] = imagesIn(bench.sent());
-		expect(first).toMatch(/^data:image\/png;base64,/);
-		expect(second).toBe(urls[1]);
-	});
+	expect(error).toBeUndefined();
+	const [first, second] = imagesIn(bench.sent());
+	expect(first).toMatch(/^data:image\/png;base64,/);
+	expect(second).toBe(urls[1]);
 });

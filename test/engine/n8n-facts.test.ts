@@ -3,11 +3,11 @@
  * says which part of the node has to be thought over.
  */
 import type {
-	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	INodeExecutionData,
+	INodeParameters,
 	INodeProperties,
 	JsonObject,
 } from 'n8n-workflow';
@@ -15,12 +15,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 
 import { storeBinary } from './harness/binary';
-import type { RunOptions } from './harness/run';
-import { jsonOf, runNode } from './harness/run';
-import type { LocalServer } from './harness/stub';
-import { serve, STUB_CREDENTIAL, stubNode } from './harness/stub';
-
-type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+import { jsonOf, runNode, type RunOptions } from './harness/run';
+import { serve, STUB_CREDENTIAL, stubNode, type Execute, type LocalServer } from './harness/stub';
+import { itemsOf, RETRY_ON_FAIL } from './support';
 
 const servers: LocalServer[] = [];
 const listen: typeof serve = async (answer) => {
@@ -32,9 +29,13 @@ afterEach(async () => {
 	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
 });
 
-async function run(execute: Execute, options: Partial<RunOptions> = {}) {
+async function run(
+	execute: Execute,
+	options: Partial<RunOptions> = {},
+	properties?: INodeProperties[],
+) {
 	return await runNode({
-		node: stubNode(execute),
+		node: stubNode(execute, properties),
 		credentialType: STUB_CREDENTIAL,
 		credentials: { provider: 'stub', apiKey: 'sk-stub' },
 		parameters: {},
@@ -43,37 +44,39 @@ async function run(execute: Execute, options: Partial<RunOptions> = {}) {
 }
 
 const nothing: INodeExecutionData[][] = [[{ json: {} }]];
-const THREE: INodeExecutionData[] = [1, 2, 3].map((n) => ({ json: { n } }));
+const field = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
+	...{ displayName: name, name, type: 'string', default: '' },
+	...more,
+});
+
+/** One request by n8n's helper with the credential. */
+async function ask(options: IHttpRequestOptions) {
+	let answer: unknown;
+	const { error } = await run(async function () {
+		answer = await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', options);
+		return nothing;
+	});
+	return { error, answer };
+}
 
 describe('requests', () => {
-	const askTwice = async (options: Partial<IHttpRequestOptions>) => {
-		const server = await listen((_, response) => {
+	const refusing = async () =>
+		await listen((_, response) => {
 			response.writeHead(401, { 'x-oneapi-request-id': 'r-1' }).end('{"error":"bad key"}');
 		});
-		let answer: IN8nHttpFullResponse | undefined;
-		const { error } = await run(async function () {
-			answer = (await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', {
-				url: server.url,
-				...options,
-			})) as IN8nHttpFullResponse;
-			return nothing;
-		});
-		return { server, error, answer };
-	};
 
 	it('are sent twice after a 401 unless HTTP errors are ignored', async () => {
-		const { server, error } = await askTwice({});
-		expect(server.requests).toHaveLength(2);
+		const { url, requests } = await refusing();
+		const { error } = await ask({ url });
+		expect(requests).toHaveLength(2);
 		expect(error?.name).toBe('NodeApiError');
 	});
 
 	it('give status, headers and body of a 401 when HTTP errors are ignored', async () => {
-		const { server, answer } = await askTwice({
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-			json: true,
-		});
-		expect(server.requests).toHaveLength(1);
+		const { url, requests } = await refusing();
+		const full = { ignoreHttpStatusErrors: true, returnFullResponse: true, json: true };
+		const { answer } = await ask({ url, ...full });
+		expect(requests).toHaveLength(1);
 		expect(answer).toMatchObject({
 			statusCode: 401,
 			headers: { 'x-oneapi-request-id': 'r-1' },
@@ -82,41 +85,26 @@ describe('requests', () => {
 	});
 
 	it('carry a Buffer byte for byte when it has a content type', async () => {
-		const server = await listen((_, response) => response.end('{}'));
+		const { url, requests } = await listen((_, response) => response.end('{}'));
 		const body = Buffer.from('{"text":"图1","n":1}');
-		await run(async function () {
-			await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', {
-				url: server.url,
-				method: 'POST',
-				body,
-				headers: { 'content-type': 'application/json' },
-			});
-			return nothing;
-		});
-		expect(server.requests[0]?.body).toEqual(body);
-		expect(server.requests[0]?.headers).toMatchObject({
-			'content-type': 'application/json',
+		const headers = { 'content-type': 'application/json' };
+		// A copy: n8n puts the key into the very object.
+		await ask({ url, method: 'POST', body, headers: { ...headers } });
+		expect(String(requests[0]?.body)).toBe(String(body));
+		expect(requests[0]?.headers).toMatchObject({
+			...headers,
 			'content-length': String(body.length),
 		});
 	});
 
 	it('keep the key from another host only when told so', async () => {
 		const other = await listen((_, response) => response.end('{}'));
-		const first = await listen((_, response) => {
+		const { url } = await listen((_, response) => {
 			response.writeHead(307, { location: other.url }).end();
 		});
-		const ask = async (options: Partial<IHttpRequestOptions>) =>
-			await run(async function () {
-				await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', {
-					url: first.url,
-					method: 'POST',
-					body: { a: 1 },
-					...options,
-				});
-				return nothing;
-			});
-		await ask({});
-		await ask({ sendCredentialsOnCrossOriginRedirect: false });
+		const post = { url, method: 'POST', body: { a: 1 } } as const;
+		await ask(post);
+		await ask({ ...post, sendCredentialsOnCrossOriginRedirect: false });
 		expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([
 			'Bearer sk-stub',
 			undefined,
@@ -130,45 +118,30 @@ describe('the Stop button', () => {
 		['plain requests that were given the signal', true],
 	])('cuts %s', async (_, plain) => {
 		let cancel = () => {};
-		const server = await listen(() => cancel());
-		let aborted = false;
-		let thrown: unknown;
+		const { url, requests } = await listen(() => cancel());
+		let aborted: boolean | undefined;
 		await run(
 			async function () {
 				const abortSignal = this.getExecutionCancelSignal();
-				try {
-					if (plain) await this.helpers.httpRequest({ url: server.url, abortSignal });
-					else {
-						await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', {
-							url: server.url,
-						});
-					}
-				} catch (error) {
-					thrown = error;
-					aborted = abortSignal?.aborted ?? false;
-				}
+				const { httpRequest, httpRequestWithAuthentication } = this.helpers;
+				const asking = plain
+					? httpRequest({ url, abortSignal })
+					: httpRequestWithAuthentication.call(this, 'stubApi', { url });
+				await expect(asking).rejects.toThrow();
+				aborted = abortSignal?.aborted;
 				return nothing;
 			},
 			{ onStart: (handle) => (cancel = handle.cancel) },
 		);
-		expect(thrown).toBeInstanceOf(Error);
 		expect(aborted).toBe(true);
-		expect(server.requests).toHaveLength(1);
+		expect(requests).toHaveLength(1);
 	});
 
 	it('takes the place of a signal of the node in authenticated requests', async () => {
-		const server = await listen((_, response) => response.end('{}'));
-		const own = new AbortController();
-		own.abort();
-		const { error } = await run(async function () {
-			await this.helpers.httpRequestWithAuthentication.call(this, 'stubApi', {
-				url: server.url,
-				abortSignal: own.signal,
-			});
-			return nothing;
-		});
+		const { url, requests } = await listen((_, response) => response.end('{}'));
+		const { error } = await ask({ url, abortSignal: AbortSignal.abort() });
 		expect(error).toBeUndefined();
-		expect(server.requests).toHaveLength(1);
+		expect(requests).toHaveLength(1);
 	});
 
 	it('does not keep Retry On Fail from trying again, with an aborted signal', async () => {
@@ -180,12 +153,7 @@ describe('the Stop button', () => {
 				cancel();
 				throw new NodeOperationError(this.getNode(), 'No');
 			},
-			{
-				onStart: (handle) => (cancel = handle.cancel),
-				retryOnFail: true,
-				maxTries: 3,
-				waitBetweenTries: 1,
-			},
+			{ onStart: (handle) => (cancel = handle.cancel), ...RETRY_ON_FAIL },
 		);
 		expect(aborted).toEqual([false, true, true]);
 	});
@@ -202,9 +170,8 @@ describe('tries', () => {
 			if (kept.tries < 3) throw new NodeOperationError(this.getNode(), 'Again');
 			return [[{ json: { ...kept } }]];
 		};
-		const options = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-		expect(jsonOf((await run(execute, options)).items)).toEqual([{ tries: 3 }]);
-		expect(jsonOf((await run(execute, options)).items)).toEqual([{ tries: 3 }]);
+		expect(jsonOf((await run(execute, RETRY_ON_FAIL)).items)).toEqual([{ tries: 3 }]);
+		expect(jsonOf((await run(execute, RETRY_ON_FAIL)).items)).toEqual([{ tries: 3 }]);
 	});
 
 	it.each([
@@ -214,24 +181,14 @@ describe('tries', () => {
 		'with Continue look at the first item only (the %s one failed)',
 		async (_name, failing: number, expected: number) => {
 			let tries = 0;
-			await run(
-				async function () {
-					tries++;
-					return [
-						this.getInputData().map((_, item) => ({
-							json: item === failing ? { error: { message: 'No' } } : {},
-							pairedItem: { item },
-						})),
-					];
-				},
-				{
-					items: THREE,
-					onError: 'continueRegularOutput',
-					retryOnFail: true,
-					maxTries: 3,
-					waitBetweenTries: 1,
-				},
-			);
+			const failed = { error: { message: 'No' } };
+			const execute: Execute = async function () {
+				tries++;
+				const items = this.getInputData();
+				return [items.map((_, item) => ({ json: item === failing ? failed : {} }))];
+			};
+			const items = itemsOf({ n: 1 }, { n: 2 }, { n: 3 });
+			await run(execute, { items, onError: 'continueRegularOutput', ...RETRY_ON_FAIL });
 			expect(tries).toBe(expected);
 		},
 	);
@@ -239,81 +196,66 @@ describe('tries', () => {
 
 describe('the error output', () => {
 	const details = { message: 'No', description: 'Because', code: 'InvalidApiKey' };
-	const fail = (item: (input: INodeExecutionData) => Partial<INodeExecutionData>): Execute =>
-		async function () {
-			return [
-				this.getInputData().map((input, index) => ({
-					json: {},
-					...item(input),
-					pairedItem: { item: index },
-				})),
-			];
-		};
-	const options: Partial<RunOptions> = {
-		items: [{ json: { sku: 'A-1' } }],
-		onError: 'continueErrorOutput',
+	const pairedItem = { item: 0 };
+	/** Where an item with the input's sku goes that is given back so. */
+	const outputs = async (give: (context: IExecuteFunctions) => INodeExecutionData) => {
+		const { items, errorItems } = await run(
+			async function () {
+				return [[give(this)]];
+			},
+			{ items: itemsOf({ sku: 'A-1' }), onError: 'continueErrorOutput' },
+		);
+		return { regular: jsonOf(items), error: jsonOf(errorItems) };
 	};
 
 	it("gets an item whose only key is an error object, merged with the input's json", async () => {
-		const { items, errorItems } = await run(
-			fail(() => ({ json: { error: details } })),
-			options,
-		);
-		expect(items).toEqual([]);
-		expect(jsonOf(errorItems)).toEqual([{ sku: 'A-1', error: details }]);
+		const given = await outputs(() => ({ json: { error: details }, pairedItem }));
+		expect(given).toEqual({ regular: [], error: [{ sku: 'A-1', error: details }] });
 	});
 
 	it('does not get an item that has other keys beside the error', async () => {
-		const { items, errorItems } = await run(
-			fail(({ json }) => ({ json: { ...json, error: details } })),
-			options,
-		);
-		expect(jsonOf(items)).toEqual([{ sku: 'A-1', error: details }]);
-		expect(errorItems).toEqual([]);
+		const json = { sku: 'A-1', error: details };
+		const given = await outputs(() => ({ json, pairedItem }));
+		expect(given).toEqual({ regular: [json], error: [] });
 	});
 
 	it('loses the details of an item that carries a NodeApiError', async () => {
-		const { errorItems } = await run(async function () {
-			const error = new NodeApiError(this.getNode(), {}, { message: 'No', description: 'Because' });
-			return [[{ json: {}, error, pairedItem: { item: 0 } }]];
-		}, options);
-		expect(jsonOf(errorItems)).toEqual([{ error: 'No' }]);
+		const given = await outputs((context) => {
+			const error = new NodeApiError(context.getNode(), {}, { message: 'No', description: 'Why' });
+			return { json: {}, error, pairedItem };
+		});
+		expect(given.error).toEqual([{ error: 'No' }]);
 	});
 
 	it('gets no input json for a pairedItem that is a bare number', async () => {
-		const { errorItems } = await run(async function () {
-			return [[{ json: { error: details }, pairedItem: 0 }]];
-		}, options);
-		expect(jsonOf(errorItems)).toEqual([{ error: details }]);
+		const given = await outputs(() => ({ json: { error: details }, pairedItem: 0 }));
+		expect(given.error).toEqual([{ error: details }]);
 	});
 });
 
 describe('errors', () => {
 	it('keep description, messages and data when they stop a workflow', async () => {
 		const long = 'https://example.com/a.png\n'.repeat(4000);
+		const data = { finished: [{ url: 'https://example.com/a.png' }] };
 		const { error } = await run(async function () {
-			const thrown = new NodeOperationError(this.getNode(), 'The batch stopped', {
-				itemIndex: 2,
-				description: long,
-			});
+			const more = { itemIndex: 2, description: long };
+			const thrown = new NodeOperationError(this.getNode(), 'The batch stopped', more);
 			thrown.messages = [long];
-			thrown.context.data = { finished: [{ url: 'https://example.com/a.png' }] };
+			thrown.context.data = data;
 			throw thrown;
 		});
 		expect(error).toMatchObject({
 			message: 'The batch stopped',
 			description: long,
 			messages: [long],
-			context: { itemIndex: 2, data: { finished: [{ url: 'https://example.com/a.png' }] } },
+			context: { itemIndex: 2, data },
 		});
 	});
 
 	it('lose a message that contains an error code of Node, but not a description', async () => {
 		const { error } = await run(async function () {
-			throw new NodeApiError(this.getNode(), {} as JsonObject, {
-				message: 'A preexisting picture',
-				description: 'Its preexisting name',
-			});
+			const said = { message: 'A preexisting picture', description: 'Its preexisting name' };
+			throw new NodeApiError(this.getNode(), {}, said);
 		});
 		expect(error?.message).not.toContain('preexisting');
 		expect(error?.description).toBe('Its preexisting name');
@@ -323,10 +265,8 @@ describe('errors', () => {
 		let same = false;
 		await run(async function () {
 			const first = new NodeApiError(this.getNode(), {}, { message: 'First' });
-			const second = new NodeApiError(this.getNode(), first as unknown as JsonObject, {
-				message: 'Second',
-			});
-			same = second === first;
+			const cause = first as unknown as JsonObject;
+			same = new NodeApiError(this.getNode(), cause, { message: 'Second' }) === first;
 			return nothing;
 		});
 		expect(same).toBe(true);
@@ -342,47 +282,33 @@ describe('errors', () => {
 });
 
 describe('parameters', () => {
-	const properties: INodeProperties[] = [
-		{ displayName: 'Model', name: 'model', type: 'string', default: 'max' },
-		{
-			displayName: 'Size',
-			name: 'size',
-			type: 'string',
-			default: 'auto',
-			displayOptions: { show: { model: ['max'] } },
-		},
+	const properties = [
+		field('model', { default: 'max' }),
+		field('size', { default: 'auto', displayOptions: { show: { model: ['max'] } } }),
 	];
-	const readSize = async (parameters: IDataObject) => {
-		const node = stubNode(async function () {
+	const readSize = async (parameters: INodeParameters) => {
+		const execute: Execute = async function () {
 			return [[{ json: { size: this.getNodeParameter('size', 0, 'fallback') as string } }]];
-		}, properties);
-		const { items } = await run(async () => nothing, {
-			node,
-			parameters: parameters as RunOptions['parameters'],
-			items: [{ json: { model: 'base' } }],
-		});
-		return items[0]?.json.size;
+		};
+		const items = itemsOf({ model: 'base' });
+		return jsonOf((await run(execute, { parameters, items }, properties)).items);
 	};
 
 	it('yield the fallback while hidden, even if a value is stored', async () => {
-		expect(await readSize({ model: 'max', size: '1024*1024' })).toBe('1024*1024');
-		expect(await readSize({ model: 'base', size: '1024*1024' })).toBe('fallback');
+		const size = '1024*1024';
+		expect(await readSize({ model: 'max', size })).toEqual([{ size }]);
+		expect(await readSize({ model: 'base', size })).toEqual([{ size: 'fallback' }]);
 	});
 
 	it('count as shown when what they depend on is an expression', async () => {
-		expect(await readSize({ model: '={{ $json.model }}', size: '1024*1024' })).toBe('1024*1024');
+		const size = '1024*1024';
+		expect(await readSize({ model: '={{ $json.model }}', size })).toEqual([{ size }]);
 	});
 
 	it('that are required and empty stop the workflow before the node runs', async () => {
-		let started = false;
-		const running = run(async () => nothing, {
-			node: stubNode(async () => {
-				started = true;
-				return nothing;
-			}, [{ displayName: 'Prompt', name: 'prompt', type: 'string', default: '', required: true }]),
-		});
-		await expect(running).rejects.toThrow('Prompt');
-		expect(started).toBe(false);
+		const execute = jest.fn(async () => nothing);
+		await expect(run(execute, {}, [field('Prompt', { required: true })])).rejects.toThrow('Prompt');
+		expect(execute).not.toHaveBeenCalled();
 	});
 });
 
@@ -396,19 +322,17 @@ describe('files', () => {
 
 	it('may be named by the file itself when the workflow combines binary data', async () => {
 		const data = await storeBinary(Buffer.from('bytes'), file);
-		const { items } = await run(async () => nothing, {
-			node: stubNode(
-				async function () {
-					const value = this.getNodeParameter('field', 0) as string;
-					const { fileName } = this.helpers.assertBinaryData(0, value);
-					return [[{ json: { fileName } }]];
-				},
-				[{ displayName: 'Field', name: 'field', type: 'string', default: '' }],
-			),
+		const execute: Execute = async function () {
+			const value = this.getNodeParameter('field', 0) as string;
+			const { fileName } = this.helpers.assertBinaryData(0, value);
+			return [[{ json: { fileName } }]];
+		};
+		const options: Partial<RunOptions> = {
 			parameters: { field: '={{ $json._files.data }}' },
 			items: [{ json: {}, binary: { data } }],
 			settings: { binaryMode: 'combined' },
-		});
+		};
+		const { items } = await run(execute, options, [field('field')]);
 		expect(jsonOf(items)).toEqual([{ fileName: 'a.png' }]);
 	});
 

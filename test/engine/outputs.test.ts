@@ -1,28 +1,22 @@
 /** How results and failures are handed to the next node. */
 import { Container } from '@n8n/di';
 import { BinaryDataConfig } from 'n8n-core';
-import type { INodeExecutionData } from 'n8n-workflow';
 
 import { jsonOf, NODE, SOURCE } from './harness/run';
-import { itemsOf, MUG_URL, useSimulator } from './support';
+import { isPng, itemsOf, MUG_URL, useSimulator } from './support';
 
 const bench = useSimulator();
 
 const PROMPT = { prompt: '={{ $json.prompt }}' };
-const ITEMS = itemsOf(
-	{ sku: 'M-1', prompt: 'Make it blue' },
-	{ sku: 'M-2', prompt: 'Make it red' },
-	{ sku: 'M-3', prompt: 'Make it green' },
-);
-const ONE_FAILS = itemsOf(
-	{ sku: 'M-1', prompt: 'Make it blue' },
-	{ sku: 'M-2', prompt: '[[fault:inputInspectionFailed]]' },
-	{ sku: 'M-3', prompt: 'Make it green' },
-);
-
-async function isPng(file: Promise<Buffer>): Promise<boolean> {
-	return (await file).subarray(1, 4).toString() === 'PNG';
-}
+const itemsWith = (second: string) =>
+	itemsOf(
+		{ sku: 'M-1', prompt: 'Make it blue' },
+		{ sku: 'M-2', prompt: second },
+		{ sku: 'M-3', prompt: 'Make it green' },
+	);
+const ITEMS = itemsWith('Make it red');
+const ONE_FAILS = itemsWith('[[fault:inputInspectionFailed]]');
+const SKU = `={{ $('${SOURCE}').item.json.sku }}`;
 
 describe.each(['filesystem', 'default'] as const)('with files in the %s store', (binaryMode) => {
 	it('one item per image has one file each', async () => {
@@ -50,49 +44,27 @@ describe.each(['filesystem', 'default'] as const)('with files in the %s store', 
 	});
 });
 
-describe('the workflow setting that combines files with json', () => {
-	it('finds the files of both kinds of output', async () => {
-		const settings = { binaryMode: 'combined' } as const;
-		for (const output of ['perImage', 'perRequest']) {
-			const { items, binary } = await bench.run({ numberOfImages: 2, output }, { settings });
-			expect(items[0]?.binary).toBeUndefined();
-			expect(Object.keys(items[0]?.json._files ?? {})).toEqual(
-				output === 'perImage' ? ['data'] : ['data', 'data_1'],
-			);
-			expect(await isPng(binary(items[0], 'data'))).toBe(true);
-		}
-	});
-});
-
-describe('a file', () => {
-	const nameOf = (items: INodeExecutionData[]) => items.map(({ binary }) => binary?.data?.fileName);
-
-	it('is named after the input, with a number where there are several', async () => {
-		expect(nameOf((await bench.run({})).items)).toEqual(['mug.png']);
-		const { items } = await bench.run({ numberOfImages: 2 });
-		expect(nameOf(items)).toEqual(['mug-1.png', 'mug-2.png']);
-	});
-
-	it('has a name even where the input has none', async () => {
-		const { items } = await bench.run({ imageUrl: 'https://shop.example.com/?id=7' });
-		expect(nameOf(items)).toEqual(['image.png']);
-	});
+it.each([
+	['perImage', ['data']],
+	['perRequest', ['data', 'data_1']],
+])('where the workflow combines files with json, %s has them there', async (output, names) => {
+	const settings = { binaryMode: 'combined' } as const;
+	const { items, binary } = await bench.run({ numberOfImages: 2, output }, { settings });
+	expect(items[0]?.binary).toBeUndefined();
+	expect(Object.keys(items[0]?.json._files ?? {})).toEqual(names);
+	expect(await isPng(binary(items[0], 'data'))).toBe(true);
 });
 
 describe('the next node', () => {
 	it('finds the input of each result, and the file', async () => {
-		const { nextItems } = await bench.run(
-			{ ...PROMPT, numberOfImages: 2 },
-			{
-				items: ITEMS,
-				next: {
-					sku: `={{ $('${SOURCE}').item.json.sku }}`,
-					index: '={{ $json.imageIndex }}',
-					file: '={{ $binary.data.fileName }}',
-					all: `={{ $('${NODE}').all().length }}`,
-				},
-			},
-		);
+		const next = {
+			sku: SKU,
+			index: '={{ $json.imageIndex }}',
+			file: '={{ $binary.data.fileName }}',
+			all: `={{ $('${NODE}').all().length }}`,
+		};
+		const parameters = { ...PROMPT, numberOfImages: 2 };
+		const { nextItems } = await bench.run(parameters, { items: ITEMS, next });
 		expect(jsonOf(nextItems)).toEqual(
 			['M-1', 'M-2', 'M-3'].flatMap((sku) =>
 				[0, 1].map((index) => ({ sku, index, file: `mug-${index + 1}.png`, all: 6 })),
@@ -101,16 +73,9 @@ describe('the next node', () => {
 	});
 
 	it('finds the input of a request with several images', async () => {
-		const { nextItems } = await bench.run(
-			{ ...PROMPT, numberOfImages: 2, output: 'perRequest' },
-			{
-				items: ITEMS,
-				next: {
-					sku: `={{ $('${SOURCE}').item.json.sku }}`,
-					url: '={{ $json.images[1].url }}',
-				},
-			},
-		);
+		const parameters = { ...PROMPT, numberOfImages: 2, output: 'perRequest' };
+		const next = { sku: SKU, url: '={{ $json.images[1].url }}' };
+		const { nextItems } = await bench.run(parameters, { items: ITEMS, next });
 		expect(nextItems.map(({ json }) => json.sku)).toEqual(['M-1', 'M-2', 'M-3']);
 		for (const { json } of nextItems) expect(json.url).toMatch(/^http.*Signature=/);
 	});
@@ -141,10 +106,12 @@ it('draws a seed for each request where the user gave none, and says which', asy
 });
 
 describe('when an item fails', () => {
-	it('Stop Workflow throws it with what is finished', async () => {
+	const message = '[Item 1] The service refused the content';
+
+	it('Stop Workflow throws it', async () => {
 		const { error, items } = await bench.run(PROMPT, { items: ONE_FAILS });
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('[Item 1] The service refused the content');
+		expect(error?.message).toBe(message);
 		expect(error?.context?.itemIndex).toBe(1);
 	});
 
@@ -152,14 +119,14 @@ describe('when an item fails', () => {
 		const { error, items, nextItems } = await bench.run(PROMPT, {
 			items: ONE_FAILS,
 			onError: 'continueRegularOutput',
-			next: { sku: `={{ $('${SOURCE}').item.json.sku }}` },
+			next: { sku: SKU },
 		});
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(3);
 		expect(items[1]?.json).toEqual({
 			...ONE_FAILS[1]?.json,
 			error: {
-				message: '[Item 1] The service refused the content',
+				message,
 				description: expect.stringContaining('Change the prompt or the image:') as string,
 				item: 1,
 				kind: 'moderation',
@@ -174,30 +141,22 @@ describe('when an item fails', () => {
 	});
 
 	it('the error output gets it with its input, the other output the rest', async () => {
-		const { error, items, errorItems, nextItems, nextErrorItems } = await bench.run(PROMPT, {
+		const result = await bench.run(PROMPT, {
 			items: ONE_FAILS,
 			onError: 'continueErrorOutput',
-			next: { sku: `={{ $('${SOURCE}').item.json.sku }}` },
+			next: { sku: SKU },
 			nextOnError: {
 				sku: '={{ $json.sku }}',
-				paired: `={{ $('${SOURCE}').item.json.sku }}`,
+				paired: SKU,
 				message: '={{ $json.error.message }}',
 				kind: '={{ $json.error.kind }}',
 				billed: '={{ $json.error.mayBeBilled }}',
 			},
 		});
-		expect(error).toBeUndefined();
-		expect(items).toHaveLength(2);
-		expect(jsonOf(nextItems)).toEqual([{ sku: 'M-1' }, { sku: 'M-3' }]);
-		expect(errorItems).toHaveLength(1);
-		expect(jsonOf(nextErrorItems)).toEqual([
-			{
-				sku: 'M-2',
-				paired: 'M-2',
-				message: '[Item 1] The service refused the content',
-				kind: 'moderation',
-				billed: false,
-			},
+		expect(result.error).toBeUndefined();
+		expect(jsonOf(result.nextItems)).toEqual([{ sku: 'M-1' }, { sku: 'M-3' }]);
+		expect(jsonOf(result.nextErrorItems)).toEqual([
+			{ sku: 'M-2', paired: 'M-2', message, kind: 'moderation', billed: false },
 		]);
 	});
 
@@ -205,27 +164,20 @@ describe('when an item fails', () => {
 		const items = itemsOf({ sku: 'M-1', prompt: '' }, { sku: 'M-2', prompt: 'Make it red' });
 		const result = await bench.run(PROMPT, { items, onError: 'continueErrorOutput' });
 		expect(result.items).toHaveLength(1);
-		expect(jsonOf(result.errorItems)).toMatchObject([
-			{
-				sku: 'M-1',
-				error: { kind: 'input', field: 'prompt', message: '[Item 0] Prompt is empty' },
-			},
-		]);
+		const error = { kind: 'input', field: 'prompt', message: '[Item 0] Prompt is empty' };
+		expect(jsonOf(result.errorItems)).toMatchObject([{ sku: 'M-1', error }]);
 	});
 });
 
 it('says at the end what was made', async () => {
-	const { hints } = await bench.run(
-		{ ...PROMPT, numberOfImages: 2, download: false },
-		{ items: ITEMS },
-	);
+	const parameters = { ...PROMPT, numberOfImages: 2, download: false };
+	const { hints } = await bench.run(parameters, { items: ITEMS });
 	expect(hints.map(({ message }) => message).join()).toMatch(
 		/^6 images made from 3 items, about ¥3 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
 	);
 });
 
 it('has nothing of the input image in its result but its file name', async () => {
-	const imageUrl = `${MUG_URL}?token=private`;
-	const { items } = await bench.run({ imageUrl });
+	const { items } = await bench.run({ imageUrl: `${MUG_URL}?token=private` });
 	expect(JSON.stringify(items)).not.toContain('private');
 });

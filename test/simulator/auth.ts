@@ -1,21 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
 
 /** Checks the key of a request; undefined where it is good. */
 export function checkKey(
-	request: IncomingMessage,
+	{ headers }: IncomingMessage,
 	apiKeys: readonly string[],
 	style: Style,
 ): Refusal | undefined {
-	const header = request.headers.authorization;
-	if (header === undefined || !/^Bearer\s+\S/i.test(header)) {
-		return style === 'gateway'
-			? gatewayRefusal(401, '', '未提供令牌')
-			: serviceRefusal(401, 'InvalidApiKey', 'No API-key provided.');
+	const key = /^Bearer\s+(\S.*)/i.exec(headers.authorization ?? '')?.[1];
+	if (key !== undefined && apiKeys.includes(key)) return undefined;
+	if (style === 'gateway') {
+		return gatewayRefusal(401, '', key === undefined ? '未提供令牌' : '无效的令牌');
 	}
-	if (apiKeys.includes(header.replace(/^Bearer\s+/i, ''))) return undefined;
-	return style === 'gateway'
-		? gatewayRefusal(401, '', '无效的令牌')
-		: serviceRefusal(401, 'InvalidApiKey', 'Invalid API-key provided.');
+	const what = key === undefined ? 'No API-key provided.' : 'Invalid API-key provided.';
+	return serviceRefusal(401, 'InvalidApiKey', what);
 }

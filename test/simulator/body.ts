@@ -3,34 +3,32 @@ import type { IncomingMessage } from 'node:http';
 /** Largest request body, in bytes (64 MiB). */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-export type Body = { text: string; bytes: number } | { tooLarge: number } | { aborted: true };
-
 /**
- * Reads a request's body. One that is too large is read to its end all the same (unkept), since an answer to a
- * client that is still sending would be lost with the connection.
+ * Reads a request's body; undefined where the client went away. One that is too large is read to its end all the same,
+ * unkept, since an answer to a client that is still sending would be lost with the connection.
  */
-export async function readBody(request: IncomingMessage): Promise<Body> {
+export async function readBody(
+	request: IncomingMessage,
+): Promise<{ text: string } | { tooLarge: true } | undefined> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	try {
-		for await (const chunk of request) {
-			if (!(chunk instanceof Buffer)) continue;
+		for await (const chunk of request as AsyncIterable<Buffer>) {
 			bytes += chunk.length;
 			if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
 			else chunks.length = 0;
 		}
 	} catch {
-		return { aborted: true };
+		return undefined;
 	}
-	if (bytes > MAX_BODY_BYTES) return { tooLarge: bytes };
-	return { text: Buffer.concat(chunks, bytes).toString('utf8'), bytes };
+	if (bytes > MAX_BODY_BYTES) return { tooLarge: true };
+	return { text: Buffer.concat(chunks).toString() };
 }
 
 /** Parsed JSON, or undefined where the text is none. */
-export function parseJson(text: string): { json: unknown } | undefined {
+export function parseJson(text: string): unknown {
 	try {
-		const json: unknown = JSON.parse(text);
-		return { json };
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}

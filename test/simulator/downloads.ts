@@ -1,28 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { send, sendFile, SIMULATOR_HEADER } from './http';
 import { readInput } from './inputs';
 import { linkErrorXml } from './links';
 import type { DownloadFault } from './options';
-import type { StoredResult } from './result-store';
-import type { State } from './state';
+import type { Asked } from './state';
 
 const XML = { 'content-type': 'application/xml' };
 const PNG = 'image/png';
 const CHUNK = Buffer.alloc(64 * 1024);
 
 /** Answers a GET of a result link, as Alibaba's object store would. */
-export async function handleResult(
-	state: State,
-	request: IncomingMessage,
-	response: ServerResponse,
-	id: string,
-	rawQuery: string,
-): Promise<void> {
+export async function handleResult(asked: Asked, id: string, rawQuery: string): Promise<void> {
+	const { state, request, response } = asked;
 	state.counts.downloads += 1;
-	if (refuseKey(state, request, response)) return;
+	if (refuseKey(asked)) return;
 	const result = state.results.get(id);
-	if (!result) return sendError(response, 404, 'NoSuchKey', 'The specified key does not exist.');
+	if (!result) return sendNoSuchKey(response);
 	const wrong = state.links.check(id, rawQuery, result.end, Date.now());
 	if (wrong === 'SignatureDoesNotMatch') {
 		const message =
@@ -31,26 +25,22 @@ export async function handleResult(
 	}
 	if (wrong) return sendError(response, 403, wrong, 'Request has expired.');
 	result.asked += 1;
+	const bytes = await result.png();
 	const fault = state.options.downloadFault;
-	if (fault && (await strikeDownload(state, response, result, fault))) return;
-	await sendPicture(state, request, response, result);
+	if (fault && strikeDownload(response, bytes, result.asked, fault)) return;
+	sendFile(request, response, { bytes, contentType: PNG });
 }
 
 /** Answers a GET of a demo picture. */
-export async function handleInput(
-	state: State,
-	request: IncomingMessage,
-	response: ServerResponse,
-	name: string,
-): Promise<void> {
-	if (refuseKey(state, request, response)) return;
+export async function handleInput(asked: Asked, name: string): Promise<void> {
+	if (refuseKey(asked)) return;
 	const file = await readInput(name);
-	if (file) sendFile(request, response, file);
-	else sendError(response, 404, 'NoSuchKey', 'The specified key does not exist.');
+	if (file) sendFile(asked.request, asked.response, file);
+	else sendNoSuchKey(asked.response);
 }
 
 /** A picture's address must never get the API key. */
-function refuseKey(state: State, request: IncomingMessage, response: ServerResponse): boolean {
+function refuseKey({ state, request, response }: Asked): boolean {
 	if (request.headers.authorization === undefined) return false;
 	state.counts.keyLeaks += 1;
 	const message =
@@ -59,57 +49,37 @@ function refuseKey(state: State, request: IncomingMessage, response: ServerRespo
 	return true;
 }
 
-async function sendPicture(
-	state: State,
-	request: IncomingMessage,
-	response: ServerResponse,
-	result: StoredResult,
-): Promise<void> {
-	const bytes = await state.results.png(result);
-	response.once('finish', () => {
-		state.counts.downloadsComplete += 1;
-	});
-	sendFile(request, response, { bytes, contentType: PNG });
-}
-
 /** Returns whether the fault has answered the request. */
-async function strikeDownload(
-	state: State,
+function strikeDownload(
 	response: ServerResponse,
-	result: StoredResult,
+	bytes: Buffer,
+	asked: number,
 	fault: DownloadFault,
-): Promise<boolean> {
+): boolean {
+	if ('times' in fault && asked > (fault.times ?? Infinity)) return false;
 	switch (fault.kind) {
 		case 'failFirst':
-			if (result.asked > fault.times) return false;
 			sendError(response, fault.status ?? 500, 'InternalError', 'Please try again.');
 			return true;
-		case 'cut': {
-			if (result.asked > (fault.times ?? Infinity)) return false;
-			const bytes = await state.results.png(result);
+		case 'cut':
 			response.writeHead(200, head(bytes.length));
-			const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
-			response.write(half, () => response.destroy());
+			response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
 			return true;
-		}
-		case 'wrongLength': {
-			const bytes = await state.results.png(result);
-			const claimed = Math.floor(bytes.length * fault.factor);
+		case 'wrongLength':
 			response.strictContentLength = false;
-			response.writeHead(200, head(claimed));
+			response.writeHead(200, head(Math.floor(bytes.length * fault.factor)));
 			// Written past the response, which would hold to the length it announced.
 			response.write(bytes.subarray(0, 1), () => {
 				response.socket?.end(bytes.subarray(1));
 			});
 			return true;
-		}
 		case 'endless':
 			response.writeHead(200, { ...SIMULATOR_HEADER, 'content-type': PNG });
-			response.write((await state.results.png(result)).subarray(0, 64));
+			response.write(bytes.subarray(0, 64));
 			pourEndlessly(response);
 			return true;
 		case 'notFound':
-			sendError(response, 404, 'NoSuchKey', 'The specified key does not exist.');
+			sendNoSuchKey(response);
 			return true;
 		case 'html':
 			send(response, 200, { 'content-type': 'text/html' }, '<html><body>Sign in</body></html>');
@@ -132,4 +102,8 @@ function head(length: number): Record<string, string> {
 
 function sendError(response: ServerResponse, status: number, code: string, message: string): void {
 	send(response, status, XML, linkErrorXml(code, message, randomUUID()));
+}
+
+function sendNoSuchKey(response: ServerResponse): void {
+	sendError(response, 404, 'NoSuchKey', 'The specified key does not exist.');
 }

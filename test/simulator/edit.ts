@@ -1,42 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkKey } from './auth';
 import { MAX_BODY_BYTES, parseJson, readBody } from './body';
-import { FAULTS } from './faults';
-import type { Fault, FaultName } from './faults';
-import { send, sendJson } from './http';
-import { loadImage } from './input-images';
-import type { InputImage } from './input-images';
-import { abridge, isObject } from './json';
+import { FAULTS, type Fault, type FaultName } from './faults';
+import { send, sendJson, type Headers } from './http';
+import { loadImage, type InputImage } from './input-images';
+import { abridge } from './json';
 import { retryAfterHeader } from './limits';
 import { readMarkers } from './markers';
-import type { ServedModel } from './models';
+import type { PictureMode } from './options';
+import { drawPicture, type PictureJob } from './pictures';
+import { BLANK_PNG, paddedPng } from './pictures/png';
 import { between, pick } from './random';
 import { count, fingerprint } from './record';
-import type { RecordedRequest } from './record';
-import { errorBody, gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
-import { readRequest } from './rules';
-import type { ItemRequest } from './rules';
-import { imagesMade, SHAPES } from './shapes';
-import type { ResultImage, ShapeName } from './shapes';
+import { errorBody, gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
+import { readRequest, type ItemRequest } from './rules';
+import { imagesMade, SHAPES, type ResultImage, type ShapeName } from './shapes';
 import { resultSize } from './size';
-import type { Size } from './size';
-import type { State } from './state';
+import type { Asked } from './state';
 import { strikeConnection } from './strike';
 
 const MAX_SEED = 2_147_483_647;
 
 /** One request to a generation endpoint on its way through the simulator. */
-interface Exchange {
-	state: State;
-	style: Style;
-	request: IncomingMessage;
-	response: ServerResponse;
-	record: RecordedRequest;
+interface Exchange extends Asked {
 	requestId: string;
-	/** Epoch ms. */
-	arrivedAt: number;
 	/** What chance and the queues have in store for it, drawn in the order of arrival. */
 	fault?: FaultName;
 	shape?: ShapeName;
@@ -45,29 +34,25 @@ interface Exchange {
 }
 
 /** Answers a POST to the gateway's or Alibaba's generation endpoint. */
-export async function handleEdit(
-	state: State,
-	style: Style,
-	request: IncomingMessage,
-	response: ServerResponse,
-	record: RecordedRequest,
-): Promise<void> {
-	const exchange = begin(state, style, request, response, record);
+export async function handleEdit(asked: Asked): Promise<void> {
+	const exchange = begin(asked);
+	const { state, style, request, record } = asked;
 	const refusal = checkKey(request, state.options.apiKeys, style) ?? checkAsynchronous(request);
 	// Even a request that is refused is read to its end: its sender is still sending.
 	const body = await readBody(request);
-	if ('aborted' in body) return;
-	record.bytes = 'tooLarge' in body ? body.tooLarge : body.bytes;
+	if (!body) return;
 	if (refusal) return refuse(exchange, refusal);
 	if ('tooLarge' in body) return refuseTooLarge(exchange);
-	const parsed = parseJson(body.text);
-	if (!parsed || !isJson(request)) return refuse(exchange, badJson(style, parsed === undefined));
-	note(exchange, parsed.json);
+	const json = parseJson(body.text);
+	if (json === undefined || !isJson(request)) {
+		return refuse(exchange, badJson(style, json === undefined));
+	}
+	note(exchange, json);
 
 	const fault = exchange.fault === undefined ? undefined : FAULTS[exchange.fault];
 	record.fault = exchange.fault;
 	if (fault && !fault.made) return strike(exchange, fault);
-	const read = readRequest(parsed.json, style);
+	const read = readRequest(json, style);
 	if ('refusal' in read) return refuse(exchange, read.refusal);
 	const { images, model } = read.ok;
 	if (inlineBytes(images) > (model.inlineTotal ?? Infinity)) {
@@ -84,29 +69,18 @@ export async function handleEdit(
 	await work(exchange, read.ok, inputs, fault);
 }
 
-function begin(
-	state: State,
-	style: Style,
-	request: IncomingMessage,
-	response: ServerResponse,
-	record: RecordedRequest,
-): Exchange {
-	const { options, random } = state;
-	const { latencyMs } = options;
-	const latency =
-		typeof latencyMs === 'number' ? latencyMs : between(random, latencyMs[0], latencyMs[1]);
-	const struck = random() < options.faultRate && options.faultNames.length > 0;
-	const drawn = struck ? pick(random, options.faultNames) : undefined;
+function begin(asked: Asked): Exchange {
+	const { options, random, faultQueue, shapeQueue } = asked.state;
+	const { latencyMs, faultRate, faultNames } = options;
+	const [least, most] = typeof latencyMs === 'number' ? [latencyMs, latencyMs] : latencyMs;
+	const latency = between(random, least, most);
+	const struck = random() < faultRate && faultNames.length > 0;
+	const drawn = struck ? pick(random, faultNames) : undefined;
 	return {
-		state,
-		style,
-		request,
-		response,
-		record,
+		...asked,
 		requestId: randomUUID(),
-		arrivedAt: record.arrivedAt,
-		fault: state.faultQueue.shift() ?? drawn,
-		shape: state.shapeQueue.shift(),
+		fault: faultQueue.shift() ?? drawn,
+		shape: shapeQueue.shift(),
 		latencyMs: latency,
 		imageSeed: Math.floor(random() * MAX_SEED),
 	};
@@ -120,7 +94,7 @@ function note(exchange: Exchange, json: unknown): void {
 	record.prompt = promptOf(json);
 	const markers = readMarkers(record.prompt);
 	const before = state.counts.byFingerprint.get(record.fingerprint)?.requests ?? 0;
-	if (exchange.fault === undefined && before < markers.faultTimes) exchange.fault = markers.fault;
+	if (before < markers.faultTimes) exchange.fault ??= markers.fault;
 	exchange.shape ??= markers.shape;
 	exchange.latencyMs = markers.latencyMs ?? exchange.latencyMs;
 }
@@ -129,11 +103,11 @@ function note(exchange: Exchange, json: unknown): void {
 async function work(
 	exchange: Exchange,
 	edit: ItemRequest,
-	inputs: readonly InputImage[],
+	inputs: InputImage[],
 	fault: Fault | undefined,
 ): Promise<void> {
 	const { state, record, response, style } = exchange;
-	const refused = state.limits.enter(state.options, exchange.arrivedAt);
+	const refused = state.limits.enter(state.options, record.arrivedAt);
 	if (refused) {
 		state.counts.refused += 1;
 		const message = 'Requests rate limit exceeded, please try again later.';
@@ -145,10 +119,15 @@ async function work(
 		const shape = exchange.shape ?? state.options.shape ?? style;
 		record.images = imagesMade(shape, edit.n);
 		const size = resultSize(edit.model, edit.size, inputs.at(-1));
-		record.fen = billed(edit.model, record.images, size, inputs.length);
+		const { fen } = edit.model;
+		// By the service's list; a request that makes nothing is free.
+		const each = fen.image(size.width * size.height);
+		record.fen = record.images && record.images * each + inputs.length * fen.input;
 		count(state.counts, record);
 		const late = fault?.answer.how === 'connection' && fault.answer.what === 'slow';
-		await state.timers.wait(exchange.latencyMs + (late ? state.options.slowMs : 0));
+		const wait = exchange.latencyMs + (late ? state.options.slowMs : 0);
+		// A closed simulator must not hold its process.
+		if (wait > 0) await sleep(wait, undefined, { ref: false });
 		const body = await answerBody(exchange, { edit, inputs, size }, shape);
 		if (fault && !late) strike(exchange, fault, body);
 		else sendJson(response, 200, body, idHeaders(exchange));
@@ -158,26 +137,35 @@ async function work(
 }
 
 async function answerBody(
-	exchange: Exchange,
-	{ edit, inputs, size }: { edit: ItemRequest; inputs: readonly InputImage[]; size: Size },
+	{ state, record, imageSeed, requestId }: Exchange,
+	made: Pick<PictureJob, 'edit' | 'inputs' | 'size'>,
 	shape: ShapeName,
 ): Promise<unknown> {
-	const { state, record, imageSeed } = exchange;
 	const { pictures, linkLifetimeMs } = state.options;
-	const seed = edit.seed ?? imageSeed;
+	const { seed = imageSeed, model } = made.edit;
 	const images: ResultImage[] = [];
 	for (let index = 0; index < record.images; index++) {
 		const end = Date.now() + linkLifetimeMs;
 		const { id, path } = state.links.create(end);
-		const job = pictures === 'drawn' ? { edit, inputs: [...inputs], size, seed, index } : undefined;
-		const result = { end, mode: pictures, job, asked: 0 };
-		state.results.add(id, result);
-		const png = SHAPES[shape].bytes ? await state.results.png(result) : undefined;
-		images.push({ url: state.origin + path, png });
+		const png = pngOf({ ...made, seed, index }, pictures);
+		state.results.set(id, { end, asked: 0, png });
+		images.push({
+			url: state.origin + path,
+			png: SHAPES[shape].bytes ? await png() : undefined,
+		});
 	}
 	const created = Math.floor(Date.now() / 1000);
-	const form = edit.model.newUsage ? { inputs: inputs.length } : undefined;
-	return SHAPES[shape].body({ images, ...size, requestId: exchange.requestId, created, form });
+	const form = model.newUsage ? { inputs: made.inputs.length } : undefined;
+	return SHAPES[shape].body({ images, ...made.size, requestId, created, form });
+}
+
+/** A result, drawn when it is first asked for, then kept. */
+function pngOf(job: PictureJob, mode: PictureMode): () => Promise<Buffer> {
+	let drawn: Promise<Buffer> | undefined;
+	return async () => {
+		if (mode === 'blank') return BLANK_PNG;
+		return mode === 'drawn' ? await (drawn ??= drawPicture(job)) : paddedPng(mode.bytes);
+	};
 }
 
 /** Bytes of the images inside the request, once decoded. */
@@ -187,32 +175,28 @@ function inlineBytes(images: readonly string[]): number {
 		.reduce((sum, uri) => sum + Math.floor(((uri.length - uri.indexOf(',') - 1) * 3) / 4), 0);
 }
 
-/** What a request costs by the service's list, in fen. A request that makes nothing is free. */
-function billed({ fen }: ServedModel, images: number, size: Size, inputs: number): number {
-	return images === 0 ? 0 : images * fen.image(size.width * size.height) + inputs * fen.input;
-}
-
 function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {
 	const { state, record, response } = exchange;
 	if (!fault.made) count(state.counts, record);
 	const { answer } = fault;
 	if (answer.how === 'connection') {
-		strikeConnection(response, answer.what, state, goodBody);
+		strikeConnection(response, answer.what, state.options.trickleMs, goodBody);
 	} else if (answer.how === 'raw') {
 		send(response, answer.status, { ...idHeaders(exchange), ...answer.headers }, answer.body);
 	} else {
-		const headers: Record<string, string> =
-			answer.retryAfter === undefined ? {} : { 'retry-after': answer.retryAfter };
-		const body = errorBody(answer, exchange.style, exchange.requestId);
-		sendJson(response, answer.status, body, { ...idHeaders(exchange), ...headers });
+		answerRefusal(exchange, answer);
 	}
 }
 
-function refuse(exchange: Exchange, refusal: Refusal, headers: Record<string, string> = {}): void {
-	const { state, style, response, record, requestId } = exchange;
-	count(state.counts, record);
-	const all = { ...idHeaders(exchange), ...headers };
-	sendJson(response, refusal.status, errorBody(refusal, style, requestId), all);
+function refuse(exchange: Exchange, refusal: Refusal, headers: Headers = {}): void {
+	count(exchange.state.counts, exchange.record);
+	answerRefusal(exchange, refusal, headers);
+}
+
+function answerRefusal(exchange: Exchange, refusal: Refusal, headers: Headers = {}): void {
+	const { style, response, requestId } = exchange;
+	const body = errorBody(refusal, style, requestId);
+	sendJson(response, refusal.status, body, { ...idHeaders(exchange), ...headers });
 }
 
 function refuseTooLarge(exchange: Exchange): void {
@@ -221,8 +205,7 @@ function refuseTooLarge(exchange: Exchange): void {
 		return refuse(exchange, serviceRefusal(413, 'BadRequest.TooLarge', message));
 	}
 	// Such a body does not get past the proxy before the gateway.
-	const { proxyBodyTooLarge } = FAULTS;
-	strike(exchange, proxyBodyTooLarge);
+	strike(exchange, FAULTS.proxyBodyTooLarge);
 }
 
 /** These models have no asynchronous form; the header is refused, wherever it is sent. */
@@ -246,18 +229,15 @@ function badJson(style: Style, broken: boolean): Refusal {
 		: gatewayRefusal(400, '', '未指定模型名称，模型名称不能为空');
 }
 
-function idHeaders({ style, requestId }: Exchange): Record<string, string> {
+function idHeaders({ style, requestId }: Exchange): Headers {
 	return style === 'gateway' ? { 'x-oneapi-request-id': requestId } : { 'x-request-id': requestId };
 }
 
 /** The first text of a body, however wrong the rest is. */
 function promptOf(json: unknown): string {
-	const input = isObject(json) ? json.input : undefined;
-	const messages = isObject(input) && Array.isArray(input.messages) ? input.messages : [];
-	const message: unknown = messages[0];
-	const content = isObject(message) && Array.isArray(message.content) ? message.content : [];
-	for (const part of content) {
-		if (isObject(part) && typeof part.text === 'string') return part.text;
-	}
-	return '';
+	const inside = (value: unknown, ...names: string[]) =>
+		names.reduce((found, name) => (Object(found) as Record<string, unknown>)[name], value);
+	const content = inside(json, 'input', 'messages', '0', 'content');
+	const texts = Array.isArray(content) ? content.map((part) => inside(part, 'text')) : [];
+	return texts.find((text): text is string => typeof text === 'string') ?? '';
 }

@@ -1,22 +1,19 @@
 import type { FailureKind, Repeat } from '../../nodes/QwenImageEdit/failure';
-import type { Origin, Style } from './refusal';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
+
+/**
+ * `cut`: the connection is destroyed. `half`: half an answer, then destroyed. `hang`: nothing, ever. `trickle`: white space
+ * now and then, for ever. `slow`: a good answer, late.
+ */
+export type ConnectionFault = 'cut' | 'half' | 'hang' | 'trickle' | 'slow';
 
 /** What goes over the wire when a fault strikes. */
 export type FaultAnswer =
 	/** An error answer, put into the manner of the endpoint that was asked. */
-	| {
-			how: 'error';
-			status: number;
-			code: string;
-			message: string;
-			origin: Origin;
-			retryAfter?: string;
-	  }
+	| ({ how: 'error' } & Refusal)
 	/** Exactly this. */
 	| { how: 'raw'; status: number; headers: Record<string, string>; body: string }
-	/** `cut`: the connection is destroyed. `half`: half an answer, then destroyed. `hang`: nothing, ever.
-	 * `trickle`: white space now and then, for ever. `slow`: a good answer, late. */
-	| { how: 'connection'; what: 'cut' | 'half' | 'hang' | 'trickle' | 'slow' };
+	| { how: 'connection'; what: ConnectionFault };
 
 export interface Fault {
 	/** What the node must call it; undefined where the request succeeds all the same. */
@@ -37,21 +34,13 @@ const GATEWAY: readonly Style[] = ['gateway'];
 const NOT_BILLED = { mayBeBilled: false, made: false } as const;
 
 /** An error as `origin status code: message`: Alibaba's are seen at its own endpoint, and through the gateway without their code. */
-type ErrorLine = `${Origin} ${number} ${string}: ${string}`;
+type ErrorLine = `${Style} ${number} ${string}: ${string}`;
 
 function error(kind: FailureKind, repeat: Repeat, line: ErrorLine): Fault {
 	const [, origin, status, code = '', message = ''] = /^(\w+) (\d+) (\S*): (.*)$/.exec(line) ?? [];
-	const isGateway = origin === 'gateway';
-	return {
-		...{ kind, repeat, ...NOT_BILLED, at: isGateway ? GATEWAY : BOTH },
-		answer: {
-			how: 'error',
-			status: Number(status),
-			code,
-			message,
-			origin: isGateway ? 'gateway' : 'dashscope',
-		},
-	};
+	const [at, refusal] = origin === 'gateway' ? [GATEWAY, gatewayRefusal] : [BOTH, serviceRefusal];
+	const answer = { how: 'error', ...refusal(Number(status), code, message) } as const;
+	return { kind, repeat, ...NOT_BILLED, at, answer };
 }
 
 /** Errors that the node must call the same and treat alike. */
@@ -71,23 +60,19 @@ function raw(
 	repeat: Repeat,
 	status: number,
 	body: unknown,
-	more: Partial<Fault> & { headers?: Record<string, string> } = {},
+	headers: Record<string, string> = {},
 ): Fault {
-	const { headers, ...rest } = more;
-	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const type = typeof body === 'string' ? 'text/html' : 'application/json; charset=utf-8';
-	const answer: FaultAnswer = {
-		how: 'raw',
-		status,
-		headers: text === '' ? { ...headers } : { 'content-type': type, ...headers },
-		body: text,
-	};
-	return { kind, repeat, ...NOT_BILLED, at: BOTH, answer, ...rest };
+	const isText = typeof body === 'string';
+	const type = isText ? 'text/html' : 'application/json; charset=utf-8';
+	const all = body === '' ? {} : { 'content-type': type, ...headers };
+	const text = isText ? body : JSON.stringify(body);
+	const answer = { how: 'raw', status, headers: all, body: text } as const;
+	return { kind, repeat, ...NOT_BILLED, at: BOTH, answer };
 }
 
 /** The connection itself goes wrong: nobody can tell from outside whether the images were made. */
-function connection(what: 'cut' | 'half' | 'hang' | 'trickle', made: boolean): Fault {
-	const answer: FaultAnswer = { how: 'connection', what };
+function connection(what: ConnectionFault, made: boolean): Fault {
+	const answer = { how: 'connection', what } as const;
 	return { kind: 'timeout', repeat: 'uncertain', mayBeBilled: true, made, at: BOTH, answer };
 }
 
@@ -96,16 +81,19 @@ function late(fault: Fault): Fault {
 	return { ...fault, mayBeBilled: true, made: true };
 }
 
-function withRetryAfter(fault: Fault, retryAfter: string): Fault {
-	if (fault.answer.how !== 'error') return fault;
-	return { ...fault, answer: { ...fault.answer, retryAfter } };
-}
-
-const page = (status: string, server: string): string =>
+const page = (status: string, server = 'nginx'): string =>
 	`<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n<center><h1>${status}</h1></center>\r\n` +
 	`<hr><center>${server}</center>\r\n</body>\r\n</html>\r\n`;
 
-const RATE_TEXT = 'Requests rate limit exceeded, please try again later.';
+function errorObject(message: string, type: string, code: string | number | null = '') {
+	return { error: { message, type, param: null, code } };
+}
+
+const RATE_ERROR = errorObject(
+	'Requests rate limit exceeded, please try again later.',
+	'rate_limit',
+	'Throttling.RateQuota',
+);
 
 const CATALOGUE = {
 	...errors('key', 'never', {
@@ -191,30 +179,20 @@ const CATALOGUE = {
 	...errors('endpoint', 'never', {
 		wrongServicePath: 'dashscope 400 InvalidParameter: url error, please check url！',
 	}),
-	wrongGatewayPath: raw(
-		'endpoint',
-		'never',
-		404,
-		{
-			error: {
-				message: 'Invalid URL (POST /v1/v1/images/generations)',
-				type: 'invalid_request_error',
-				param: '',
-				code: '',
-			},
-		},
-		{ at: GATEWAY },
-	),
+	wrongGatewayPath: {
+		...raw(
+			'endpoint',
+			'never',
+			404,
+			errorObject('Invalid URL (POST /v1/v1/images/generations)', 'invalid_request_error'),
+		),
+		at: GATEWAY,
+	},
 	...errors('bodyTooLarge', 'never', {
 		dataUriTooLarge:
 			'dashscope 400 InvalidParameter: Exceeded limit on max bytes per data-uri item : 10485760',
 	}),
-	proxyBodyTooLarge: raw(
-		'bodyTooLarge',
-		'never',
-		413,
-		page('413 Request Entity Too Large', 'nginx'),
-	),
+	proxyBodyTooLarge: raw('bodyTooLarge', 'never', 413, page('413 Request Entity Too Large')),
 	...errors('rateLimit', 'wait', {
 		throttling: 'dashscope 429 Throttling: Requests throttling triggered.',
 		rateQuota:
@@ -226,10 +204,7 @@ const CATALOGUE = {
 		gatewayRateLimit: 'gateway 429 : 您已达到请求数限制：1分钟内最多请求60次',
 	}),
 	empty429: raw('rateLimit', 'wait', 429, ''),
-	retryAfterSeconds: withRetryAfter(
-		error('rateLimit', 'wait', `dashscope 429 Throttling.RateQuota: ${RATE_TEXT}`),
-		'1',
-	),
+	retryAfterSeconds: raw('rateLimit', 'wait', 429, RATE_ERROR, { 'retry-after': '1' }),
 	...errors('server', 'wait', {
 		internalError:
 			'dashscope 500 InternalError: An internal error has occured, please try again later or contact service support.',
@@ -242,7 +217,7 @@ const CATALOGUE = {
 		modelUnavailable:
 			'dashscope 500 ModelUnavailable: Model is unavailable, please try again later.',
 	}),
-	badGateway: raw('server', 'wait', 502, page('502 Bad Gateway', 'nginx')),
+	badGateway: raw('server', 'wait', 502, page('502 Bad Gateway')),
 	...errors('rewrite', 'never', {
 		rewriteFailed: 'dashscope 500 RewriteFailed: Failed to rewrite content for prompt.',
 	}),
@@ -255,7 +230,7 @@ const CATALOGUE = {
 			'dashscope 500 RequestTimeOut: Request timed out, please try again later.',
 		),
 	),
-	gatewayTimeout: late(raw('timeout', 'uncertain', 504, page('504 Gateway Time-out', 'nginx'))),
+	gatewayTimeout: late(raw('timeout', 'uncertain', 504, page('504 Gateway Time-out'))),
 	cloudflareTimeout: late(
 		raw('timeout', 'uncertain', 524, page('524: A timeout occurred', 'cloudflare')),
 	),
@@ -266,9 +241,7 @@ const CATALOGUE = {
 	trickle: connection('trickle', true),
 
 	// an error in other clothes
-	errorUnder200: raw('rateLimit', 'wait', 200, {
-		error: { message: RATE_TEXT, type: 'rate_limit', param: '', code: 'Throttling.RateQuota' },
-	}),
+	errorUnder200: raw('rateLimit', 'wait', 200, RATE_ERROR),
 	serviceErrorUnder200: raw('moderation', 'never', 200, {
 		request_id: 'e0a1b2c3-0000-4000-8000-000000000200',
 		code: 'DataInspectionFailed',
@@ -281,17 +254,13 @@ const CATALOGUE = {
 	}),
 	successFalseUnder200: raw('key', 'never', 200, { success: false, message: '无效的令牌' }),
 	errorAsString: raw('key', 'never', 401, { error: '无效的令牌' }),
-	errorCodeNumber: raw('rateLimit', 'wait', 429, {
-		error: { message: '请求过于频繁', type: 'rate_limit', param: null, code: 429 },
-	}),
-	errorCodeNull: raw('server', 'wait', 500, {
-		error: {
-			message: 'upstream error: do request failed',
-			type: 'upstream_error',
-			param: null,
-			code: null,
-		},
-	}),
+	errorCodeNumber: raw('rateLimit', 'wait', 429, errorObject('请求过于频繁', 'rate_limit', 429)),
+	errorCodeNull: raw(
+		'server',
+		'wait',
+		500,
+		errorObject('upstream error: do request failed', 'upstream_error', null),
+	),
 
 	// an answer that is none: 200, so the images were made
 	htmlUnder200: late(
@@ -300,19 +269,12 @@ const CATALOGUE = {
 	emptyUnder200: late(raw('answer', 'uncertain', 200, '')),
 	brokenJson: late(
 		raw('answer', 'uncertain', 200, '{"created":1767840000,"data":[{"url":"https://', {
-			headers: { 'content-type': 'application/json' },
+			'content-type': 'application/json',
 		}),
 	),
 
 	/** Not a failure: a good answer, only late. */
-	slow: {
-		kind: undefined,
-		repeat: 'never',
-		mayBeBilled: false,
-		made: true,
-		at: BOTH,
-		answer: { how: 'connection', what: 'slow' },
-	},
+	slow: { ...connection('slow', true), kind: undefined, repeat: 'never', mayBeBilled: false },
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof CATALOGUE;

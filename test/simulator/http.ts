@@ -37,21 +37,12 @@ export function sendJson(
 
 /** Answers with a file; obeys a single byte range, as object stores do. */
 export function sendFile(
-	request: IncomingMessage,
+	request: Pick<IncomingMessage, 'headers'>,
 	response: ServerResponse,
 	file: { bytes: Buffer; contentType: string },
 ): void {
 	const { bytes, contentType } = file;
 	const headers = { 'content-type': contentType, 'accept-ranges': 'bytes' };
-	if (request.method === 'HEAD') {
-		response.writeHead(200, {
-			...SIMULATOR_HEADER,
-			...headers,
-			'content-length': String(bytes.length),
-		});
-		response.end();
-		return;
-	}
 	const [, from = '', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
 	if (from === '') {
 		send(response, 200, headers, bytes);

@@ -10,17 +10,11 @@ export function isObject(value: unknown): value is JsonObject {
  * A copy of a JSON value in which long strings (images as data URIs) are cut, saying how long they were.
  * The head is copied through a Buffer because V8's substrings keep the whole parent string alive.
  */
-export function abridge(value: unknown, keep = 200): unknown {
-	if (typeof value === 'string') {
-		if (value.length <= keep) return value;
-		const head = Buffer.from(value.slice(0, keep)).toString();
-		return `${head}… (${value.length} characters)`;
+export function abridge(value: unknown): unknown {
+	if (typeof value === 'string' && value.length > 200) {
+		return `${Buffer.from(value.slice(0, 200)).toString()}… (${value.length} characters)`;
 	}
-	if (Array.isArray(value)) return value.map((entry) => abridge(entry, keep));
-	if (isObject(value)) {
-		return Object.fromEntries(
-			Object.entries(value).map(([key, entry]) => [key, abridge(entry, keep)]),
-		);
-	}
-	return value;
+	if (Array.isArray(value)) return value.map(abridge);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, abridge(entry)]));
 }

@@ -14,14 +14,12 @@ export class Limits {
 	highest = 0;
 
 	/** Takes a request in, or says why not. `now` in ms; only accepted arrivals count. */
-	enter(options: SimulatorOptions, now: number): LimitRefusal | undefined {
-		const { maxConcurrent, rate } = options;
-		if (maxConcurrent !== undefined && this.inFlight >= maxConcurrent) return { waitMs: 0 };
+	enter({ maxConcurrent, rate }: SimulatorOptions, now: number): LimitRefusal | undefined {
+		if (this.inFlight >= (maxConcurrent ?? Infinity)) return { waitMs: 0 };
 		if (rate !== undefined) {
 			this.arrivals = this.arrivals.filter((arrival) => arrival > now - rate.windowMs);
-			const oldest = this.arrivals[0];
-			if (oldest !== undefined && this.arrivals.length >= rate.count) {
-				const leaves = this.arrivals[this.arrivals.length - rate.count] ?? oldest;
+			const [leaves] = this.arrivals.slice(-rate.count);
+			if (leaves !== undefined && this.arrivals.length >= rate.count) {
 				return { waitMs: Math.max(1, leaves + rate.windowMs - now) };
 			}
 			this.arrivals.push(now);
@@ -45,14 +43,13 @@ export class Limits {
 
 /** The Retry-After header of a refusal, in the form the options ask for. */
 export function retryAfterHeader(
-	refusal: LimitRefusal,
+	{ waitMs }: LimitRefusal,
 	form: SimulatorOptions['retryAfter'],
 	now: number,
 ): Record<string, string> {
 	if (form === undefined) return {};
-	const seconds = Math.max(1, Math.ceil(refusal.waitMs / 1000));
-	if (form === 'seconds') return { 'retry-after': String(seconds) };
+	if (form === 'seconds') return { 'retry-after': `${Math.max(1, Math.ceil(waitMs / 1000))}` };
 	// A date has no fractions: rounded up, so that who obeys it is not early.
-	const until = Math.ceil((now + refusal.waitMs) / 1000) * 1000;
+	const until = Math.ceil((now + waitMs) / 1000) * 1000;
 	return { 'retry-after': new Date(until).toUTCString() };
 }

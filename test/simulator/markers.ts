@@ -1,7 +1,5 @@
-import { isFaultName } from './faults';
-import type { FaultName } from './faults';
-import { isShapeName } from './shapes';
-import type { ShapeName } from './shapes';
+import { isFaultName, type FaultName } from './faults';
+import { isShapeName, type ShapeName } from './shapes';
 
 /** What a request's own text asks of the simulator, so that single items of a batch can be made to differ. */
 export interface Markers {

@@ -1,15 +1,13 @@
 /** Which service's manners an endpoint has: the gateway's, or Alibaba's own. */
 export type Style = 'gateway' | 'dashscope';
 
-/** Where an error was born: at the gateway itself, or at Alibaba behind it (then the gateway loses its code). */
-export type Origin = Style;
-
 /** An error answer before it is put into an endpoint's style. */
 export interface Refusal {
 	status: number;
 	code: string;
 	message: string;
-	origin: Origin;
+	/** Where it was born: at the gateway itself, or at Alibaba behind it (then the gateway loses its code). */
+	origin: Style;
 }
 
 /** An error of Alibaba's service. */
@@ -30,21 +28,18 @@ export function errorBody(refusal: Refusal, style: Style, requestId: string): un
 	if (style === 'dashscope') {
 		return { request_id: requestId, code: refusal.code, message: refusal.message };
 	}
-	if (refusal.origin === 'dashscope') {
-		const message = `${maskUrls(refusal.message)} (request id: ${requestId})`;
-		const code = 'bad_response_status_code';
-		return { error: { message, type: code, param: '', code } };
-	}
-	const message = `${refusal.message} (request id: ${requestId})`;
-	return { error: { message, type: 'new_api_error', param: '', code: refusal.code } };
+	const told = (message: string, type: string, code: string) => ({
+		error: { message: `${message} (request id: ${requestId})`, type, param: '', code },
+	});
+	if (refusal.origin === 'gateway') return told(refusal.message, 'new_api_error', refusal.code);
+	const lost = 'bad_response_status_code';
+	return told(maskUrls(refusal.message), lost, lost);
 }
 
 /** Addresses as the gateway shows them: `https://***.com/***`. */
 function maskUrls(text: string): string {
-	return text.replace(/\bhttps?:\/\/[^\s"'，。]+/gi, (url) => {
-		const host = url.replace(/^https?:\/\//i, '').split(/[/:?#]/)[0] ?? '';
-		const scheme = /^https:/i.test(url) ? 'https' : 'http';
-		const suffix = host.includes('.') ? host.slice(host.lastIndexOf('.')) : '';
-		return `${scheme}://***${suffix}/***`;
-	});
+	return text.replace(
+		/\b(https?):\/\/[^\s/:?#"'，。]*?(\.[^\s./:?#"'，。]+)?(?=[\s/:?#"'，。]|$)[^\s"'，。]*/gi,
+		'$1://***$2/***',
+	);
 }

@@ -1,9 +1,6 @@
-import { isObject } from './json';
-import type { JsonObject } from './json';
-import { servedModel } from './models';
-import type { ServedModel } from './models';
-import { gatewayRefusal, serviceRefusal } from './refusal';
-import type { Refusal, Style } from './refusal';
+import { isObject, type JsonObject } from './json';
+import { servedModel, type ServedModel } from './models';
+import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
 
 /** A request that keeps every documented rule; its images have not been looked at yet. */
 export interface ItemRequest {
@@ -38,6 +35,11 @@ class Broken extends Error {
 	}
 }
 
+/** @throws the refusal of a parameter, if what must hold does not */
+function must(holds: boolean, message: string): asserts holds {
+	if (!holds) throw new Broken(serviceRefusal(400, 'InvalidParameter', message));
+}
+
 /**
  * Reads a request's body by the documented rules.
  * @param body parsed JSON, whatever it is
@@ -53,170 +55,137 @@ export function readRequest(body: unknown, style: Style): Outcome<ItemRequest> {
 }
 
 function read(body: unknown, style: Style): ItemRequest {
-	if (!isObject(body)) throw invalid('The request body must be a JSON object.');
+	must(isObject(body), 'The request body must be a JSON object.');
 	const model = findModel(body.model, style);
 	const typed = new Reader(style);
 	if (body.input === undefined) {
-		throw new Broken(
-			serviceRefusal(
-				400,
-				'BadRequest.EmptyInput',
-				'Required input parameter missing from request.',
-			),
-		);
+		const message = 'Required input parameter missing from request.';
+		throw new Broken(serviceRefusal(400, 'BadRequest.EmptyInput', message));
 	}
-	const input = typed.object(body.input, 'input');
-	const content = readContent(typed, input, model);
-	const parameters =
-		body.parameters === undefined ? {} : typed.object(body.parameters, 'parameters');
+	const content = readContent(typed, typed.object(body.input, 'input'), model);
+	const parameters = typed.object(
+		body.parameters === undefined ? {} : body.parameters,
+		'parameters',
+	);
 	return { model, ...content, ...readParameters(typed, parameters, model) };
 }
 
 function findModel(name: unknown, style: Style): ServedModel {
+	const isGateway = style === 'gateway';
 	if (typeof name !== 'string' || name === '') {
+		const message = 'Required parameter "model" missing from request.';
 		throw new Broken(
-			style === 'gateway'
+			isGateway
 				? gatewayRefusal(400, '', '未指定模型名称，模型名称不能为空')
-				: serviceRefusal(
-						400,
-						'BadRequest.EmptyModel',
-						'Required parameter "model" missing from request.',
-					),
+				: serviceRefusal(400, 'BadRequest.EmptyModel', message),
 		);
 	}
 	const model = servedModel(name);
 	if (model) return model;
+	const message = `分组 default 下模型 ${name} 无可用渠道（distributor）`;
 	throw new Broken(
-		style === 'gateway'
-			? gatewayRefusal(
-					503,
-					'model_not_found',
-					`分组 default 下模型 ${name} 无可用渠道（distributor）`,
-				)
+		isGateway
+			? gatewayRefusal(503, 'model_not_found', message)
 			: serviceRefusal(404, 'ModelNotFound', 'Model not exist.'),
 	);
 }
 
 function readContent(typed: Reader, input: JsonObject, { inputs, size }: ServedModel) {
 	const messages = typed.list(input.messages, 'input.messages');
-	if (messages.length !== 1) throw invalid('input.messages must have exactly one message.');
+	must(messages.length === 1, 'input.messages must have exactly one message.');
 	const message = typed.object(messages[0], 'input.messages[0]');
-	if (message.role !== 'user') throw invalid('The role of the message must be user.');
+	must(message.role === 'user', 'The role of the message must be user.');
 	const images: string[] = [];
 	const texts: string[] = [];
 	for (const [index, entry] of typed.list(message.content, 'content').entries()) {
 		const name = `content[${index}]`;
 		const part = typed.object(entry, name);
-		const keys = Object.keys(part);
-		if (keys.length !== 1 || (keys[0] !== 'image' && keys[0] !== 'text')) {
-			throw invalid(`${name} must be either an image or a text.`);
-		}
-		if (keys[0] === 'image') images.push(typed.string(part.image, `${name}.image`));
+		const [key, ...more] = Object.keys(part);
+		const isKnown = (key === 'image' || key === 'text') && more.length === 0;
+		must(isKnown, `${name} must be either an image or a text.`);
+		if (key === 'image') images.push(typed.string(part.image, `${name}.image`));
 		else texts.push(typed.string(part.text, `${name}.text`));
 	}
 	const [least, most] = inputs;
-	if (images.length < least || images.length > most) {
-		throw invalid(
-			least === 0
-				? `The model supports ${least}~${most} image content items. Got ${images.length}`
-				: `The number of images must be between ${least} and ${most}, but got ${images.length}.`,
-		);
-	}
-	const prompt = texts[0];
-	if (prompt === undefined || texts.length !== 1 || prompt.trim() === '') {
-		throw invalid(`content must have exactly one text, but got ${texts.length}.`);
-	}
+	must(
+		images.length >= least && images.length <= most,
+		least === 0
+			? `The model supports ${least}~${most} image content items. Got ${images.length}`
+			: `The number of images must be between ${least} and ${most}, but got ${images.length}.`,
+	);
+	const [prompt = '', ...others] = texts;
+	const oneText = `content must have exactly one text, but got ${texts.length}.`;
+	must(others.length === 0 && prompt.trim() !== '', oneText);
 	// The service does not refuse a longer text: it cuts what is over, by characters or (not done here) by tokens.
 	const countsCharacters = size === 'sides' || size === 'refused';
-	const read = countsCharacters ? [...prompt].slice(0, PROMPT_CHARACTERS).join('') : prompt;
-	return { images, prompt: read };
+	const kept = countsCharacters ? [...prompt].slice(0, PROMPT_CHARACTERS).join('') : prompt;
+	return { images, prompt: kept };
 }
 
 function readParameters(typed: Reader, parameters: JsonObject, model: ServedModel) {
-	const n = typed.integer(parameters.n, 'n') ?? 1;
-	if (n < 1 || n > model.maxImages) {
-		throw invalid(
-			model.maxImages === 1
-				? 'num_images_per_prompt must be 1.'
-				: `num_images_per_prompt must be between 1 and ${model.maxImages}.`,
+	const supported = (name: string, takes: boolean) =>
+		must(
+			takes || parameters[name] === undefined,
+			`The parameter ${name} is not supported by ${model.id}.`,
 		);
-	}
-	const negativePrompt = typed.optionalString(parameters.negative_prompt, 'negative_prompt');
-	if (negativePrompt !== undefined && model.negativePrompt === 'refused') {
-		throw invalid(`The parameter negative_prompt is not supported by ${model.id}.`);
-	}
-	if (
-		negativePrompt !== undefined &&
-		model.negativePrompt === 'up to 500' &&
-		[...negativePrompt].length > NEGATIVE_PROMPT_CHARACTERS
-	) {
-		throw invalid(`The length of negative_prompt must not exceed ${NEGATIVE_PROMPT_CHARACTERS}.`);
-	}
-	const sizeText = typed.optionalString(parameters.size, 'size');
-	if (sizeText !== undefined && model.size === 'refused') {
-		throw invalid(`The parameter size is not supported by ${model.id}.`);
-	}
-	const promptExtend = typed.boolean(parameters.prompt_extend, 'prompt_extend');
-	if (promptExtend !== undefined && !model.promptExtend) {
-		throw invalid(`The parameter prompt_extend is not supported by ${model.id}.`);
-	}
-	const thinking = typed.boolean(parameters.enable_thinking, 'enable_thinking');
-	if (thinking !== undefined && !model.thinking) {
-		throw invalid(`The parameter enable_thinking is not supported by ${model.id}.`);
-	}
-	if (thinking !== undefined && promptExtend === false) {
-		throw invalid('enable_thinking requires prompt_extend to be true.');
-	}
-	if (parameters.prompt_extend_mode !== undefined) {
-		throw invalid('prompt_extend_mode is not supported for image editing.');
-	}
-	const seed = typed.integer(parameters.seed, 'seed');
-	if (seed !== undefined && (seed < 0 || seed > MAX_SEED)) {
-		throw invalid(`seed must be in [0, ${MAX_SEED}].`);
-	}
+	const n = typed.integer(parameters, 'n') ?? 1;
+	must(
+		n >= 1 && n <= model.maxImages,
+		`num_images_per_prompt must be ${model.maxImages === 1 ? '1' : `between 1 and ${model.maxImages}`}.`,
+	);
+	const negativePrompt = typed.text(parameters, 'negative_prompt');
+	supported('negative_prompt', model.negativePrompt !== 'refused');
+	must(
+		model.negativePrompt !== 'up to 500' ||
+			[...(negativePrompt ?? '')].length <= NEGATIVE_PROMPT_CHARACTERS,
+		`The length of negative_prompt must not exceed ${NEGATIVE_PROMPT_CHARACTERS}.`,
+	);
+	const size = typed.text(parameters, 'size');
+	supported('size', model.size !== 'refused');
+	const promptExtend = typed.boolean(parameters, 'prompt_extend');
+	supported('prompt_extend', model.promptExtend);
+	const thinking = typed.boolean(parameters, 'enable_thinking');
+	supported('enable_thinking', model.thinking);
+	must(
+		thinking === undefined || promptExtend !== false,
+		'enable_thinking requires prompt_extend to be true.',
+	);
+	must(
+		parameters.prompt_extend_mode === undefined,
+		'prompt_extend_mode is not supported for image editing.',
+	);
+	const seed = typed.integer(parameters, 'seed');
+	must((seed ?? 0) >= 0 && (seed ?? 0) <= MAX_SEED, `seed must be in [0, ${MAX_SEED}].`);
 	return {
 		n,
 		negativePrompt,
-		size: sizeText === undefined ? undefined : readSize(sizeText, model),
+		size: size === undefined ? undefined : readSize(size, model),
 		promptExtend: promptExtend ?? model.promptExtend,
-		watermark: typed.boolean(parameters.watermark, 'watermark') ?? false,
+		watermark: typed.boolean(parameters, 'watermark') ?? false,
 		seed,
 	};
 }
 
 function readSize(text: string, { size: rule }: ServedModel): { width: number; height: number } {
-	const [, width, height] = /^(\d{1,5})\*(\d{1,5})$/.exec(text) ?? [];
-	if (width === undefined || height === undefined) {
-		throw invalid('size must have the form width*height, e.g. 1024*1024.');
-	}
-	const size = { width: Number(width), height: Number(height) };
-	if (rule !== 'sides') {
-		checkArea(size, rule);
-		return size;
-	}
-	for (const side of [size.width, size.height]) {
-		if (side < MIN_SIDE || side > MAX_SIDE) {
-			throw invalid(`Size is out of range, each side must be in [${MIN_SIDE}, ${MAX_SIDE}].`);
-		}
-	}
-	return size;
-}
-
-function checkArea(size: { width: number; height: number }, rule: ServedModel['size']): void {
-	const area = size.width * size.height;
-	if (area < MIN_AREA || area > MAX_AREA) {
-		throw invalid(`Size is out of range, width*height must be in [${MIN_AREA}, ${MAX_AREA}].`);
-	}
-	const ratio = Math.max(size.width, size.height) / Math.min(size.width, size.height);
-	if (rule === 'area with ratio' && ratio > WIDEST_RATIO) {
-		throw invalid(
-			`Size is out of range, the ratio must be in [1:${WIDEST_RATIO}, ${WIDEST_RATIO}:1].`,
+	must(/^\d{1,5}\*\d{1,5}$/.test(text), 'size must have the form width*height, e.g. 1024*1024.');
+	const [width = 0, height = 0] = text.split('*').map(Number);
+	const [short, long] = [Math.min(width, height), Math.max(width, height)];
+	if (rule === 'sides') {
+		must(
+			short >= MIN_SIDE && long <= MAX_SIDE,
+			`Size is out of range, each side must be in [${MIN_SIDE}, ${MAX_SIDE}].`,
 		);
+		return { width, height };
 	}
-}
-
-function invalid(message: string): Broken {
-	return new Broken(serviceRefusal(400, 'InvalidParameter', message));
+	must(
+		width * height >= MIN_AREA && width * height <= MAX_AREA,
+		`Size is out of range, width*height must be in [${MIN_AREA}, ${MAX_AREA}].`,
+	);
+	must(
+		rule !== 'area with ratio' || long / short <= WIDEST_RATIO,
+		`Size is out of range, the ratio must be in [1:${WIDEST_RATIO}, ${WIDEST_RATIO}:1].`,
+	);
+	return { width, height };
 }
 
 /** Types are strict: no number is read out of a string, and null is not "left out". */
@@ -224,53 +193,39 @@ class Reader {
 	constructor(private readonly style: Style) {}
 
 	object(value: unknown, name: string): JsonObject {
-		if (!isObject(value)) throw this.wrongType(value, name, 'object');
-		return value;
+		return isObject(value) ? value : this.wrongType(value, name, 'object');
 	}
 
 	list(value: unknown, name: string): unknown[] {
-		if (value === undefined) throw invalid(`The required parameter ${name} is missing.`);
-		if (!Array.isArray(value)) throw this.wrongType(value, name, 'array');
-		return value;
+		must(value !== undefined, `The required parameter ${name} is missing.`);
+		return Array.isArray(value) ? value : this.wrongType(value, name, 'array');
 	}
 
 	string(value: unknown, name: string): string {
-		if (typeof value !== 'string') throw this.wrongType(value, name, 'string');
-		return value;
+		return typeof value === 'string' ? value : this.wrongType(value, name, 'string');
 	}
 
-	optionalString(value: unknown, name: string): string | undefined {
+	text(parameters: JsonObject, name: string): string | undefined {
+		const value = parameters[name];
 		return value === undefined ? undefined : this.string(value, `parameters.${name}`);
 	}
 
-	integer(value: unknown, name: string): number | undefined {
-		if (value === undefined) return undefined;
-		if (typeof value !== 'number' || !Number.isInteger(value)) {
-			throw this.wrongType(value, `parameters.${name}`, 'int');
-		}
-		return value;
+	integer(parameters: JsonObject, name: string): number | undefined {
+		const value = parameters[name];
+		if (value === undefined || (typeof value === 'number' && Number.isInteger(value))) return value;
+		return this.wrongType(value, `parameters.${name}`, 'int');
 	}
 
-	boolean(value: unknown, name: string): boolean | undefined {
-		if (value === undefined) return undefined;
-		if (typeof value !== 'boolean') throw this.wrongType(value, `parameters.${name}`, 'bool');
-		return value;
+	boolean(parameters: JsonObject, name: string): boolean | undefined {
+		const value = parameters[name];
+		if (value === undefined || typeof value === 'boolean') return value;
+		return this.wrongType(value, `parameters.${name}`, 'bool');
 	}
 
-	private wrongType(value: unknown, name: string, wanted: string): Broken {
+	private wrongType(value: unknown, name: string, wanted: string): never {
 		const got = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-		return new Broken(
-			this.style === 'gateway'
-				? gatewayRefusal(
-						500,
-						'convert_request_failed',
-						`json: cannot unmarshal ${got} into Go struct field AliImageRequest.${name} of type ${wanted}`,
-					)
-				: serviceRefusal(
-						400,
-						'InvalidParameter',
-						`${name} must be of type ${wanted}, but got ${got}.`,
-					),
-		);
+		must(this.style === 'gateway', `${name} must be of type ${wanted}, but got ${got}.`);
+		const message = `json: cannot unmarshal ${got} into Go struct field AliImageRequest.${name} of type ${wanted}`;
+		throw new Broken(gatewayRefusal(500, 'convert_request_failed', message));
 	}
 }

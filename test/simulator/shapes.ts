@@ -33,6 +33,7 @@ export interface ShapeInfo {
 const TASK_ID = '7c8d9e0f-0000-4000-8000-00000000c0de';
 
 const links = (context: AnswerContext) => context.images.map(({ url }) => ({ image: url }));
+const urls = (context: AnswerContext) => context.images.map(({ url }) => ({ url }));
 const base64 = (image: ResultImage): string => image.png?.toString('base64') ?? '';
 
 function usage(context: AnswerContext) {
@@ -60,18 +61,27 @@ function dashscope(context: AnswerContext, content: readonly unknown[] = links(c
 	return { output, usage: usage(context), request_id: context.requestId };
 }
 
-function entry(url: string) {
-	return { url, b64_json: '', revised_prompt: '' };
-}
+const entry = ({ url }: ResultImage) => ({ url, b64_json: '', revised_prompt: '' });
 
 /** Through the gateway `data` holds the last image only; all of them stand in `metadata`. */
 function gateway(context: AnswerContext, content?: readonly unknown[]) {
 	return {
 		created: context.created,
-		data: context.images.slice(-1).map(({ url }) => entry(url)),
+		data: context.images.slice(-1).map(entry),
 		metadata: dashscope(context, content),
 	};
 }
+
+const data = (context: AnswerContext, list: unknown[], more = {}) => ({
+	created: context.created,
+	data: list,
+	...more,
+});
+const results = (context: AnswerContext, list: unknown[]) => ({
+	...dashscope(context),
+	output: { results: list },
+});
+const b64 = (image: ResultImage, prefix = '') => ({ url: '', b64_json: prefix + base64(image) });
 
 type Body = ShapeInfo['body'];
 const plain = { images: 'all', bytes: false, task: false } as const;
@@ -79,52 +89,35 @@ const all = (body: Body): ShapeInfo => ({ ...plain, body });
 const bytes = (body: Body): ShapeInfo => ({ ...plain, bytes: true, body });
 const fewer = (body: Body): ShapeInfo => ({ ...plain, images: 'all but one', body });
 const none = (body: Body): ShapeInfo => ({ ...plain, images: 'none', body });
-const task = (taskId: string, body: Body): ShapeInfo => ({
-	...plain,
-	images: 'none',
-	task: true,
-	taskId,
-	body,
+const task = (taskId: string, body: unknown): ShapeInfo => ({
+	...{ images: 'none', bytes: false, task: true, taskId, body: () => body },
 });
 
 const CATALOGUE = {
-	/** Gateway: only the last image in data, all in metadata. */
+	/** The gateway's own: only the last image in data, all in metadata. */
 	gateway: all((context) => gateway(context)),
-	/** Alibaba: one choice with n content items. */
+	/** Alibaba's own: one choice with n content items. */
 	dashscope: all((context) => dashscope(context)),
-	/** Gateway: all images in data, metadata empty. */
-	allInData: all((context) => ({
-		created: context.created,
-		data: context.images.map(({ url }) => entry(url)),
-		metadata: {},
-	})),
-	/** Gateway: all images in data, no metadata at all. */
-	dataWithoutMetadata: all((context) => ({
-		created: context.created,
-		data: context.images.map(({ url }) => ({ url })),
-	})),
-	/** Gateway: data null, images in metadata. */
+	allInData: all((context) => data(context, context.images.map(entry), { metadata: {} })),
+	dataWithoutMetadata: all((context) => data(context, urls(context))),
 	dataNull: all((context) => ({ ...gateway(context), data: null })),
-	/** Gateway: the last image stands only in data, the others only in metadata. */
+	/** The last image stands only in data, the others only in metadata. */
 	metadataSplit: all((context) => gateway(context, links(context).slice(0, -1))),
-	/** The answer wrapped in {code: 200, msg, data}. */
 	wrapped: all((context) => ({ code: 200, msg: 'success', data: gateway(context) })),
 	/** Empty code and message beside the images. */
 	emptyError: all((context) => ({ ...dashscope(context), code: '', message: '' })),
-	/** Gateway: Base64 in b64_json. */
-	b64Json: bytes((context) => ({
-		created: context.created,
-		data: context.images.map((image) => ({ url: '', b64_json: base64(image) })),
-	})),
-	/** Gateway: Base64 with a data-URI prefix in b64_json. */
-	b64JsonPrefixed: bytes((context) => ({
-		created: context.created,
-		data: context.images.map((image) => ({
-			url: '',
-			b64_json: `data:image/png;base64,${base64(image)}`,
-		})),
-	})),
-	/** Text and reasoning among the content items. */
+	b64Json: bytes((context) =>
+		data(
+			context,
+			context.images.map((image) => b64(image)),
+		),
+	),
+	b64JsonPrefixed: bytes((context) =>
+		data(
+			context,
+			context.images.map((image) => b64(image, 'data:image/png;base64,')),
+		),
+	),
 	withText: all((context) =>
 		gateway(context, [
 			{ reasoning_content: 'The instruction asks for an edit.' },
@@ -132,34 +125,25 @@ const CATALOGUE = {
 			...links(context),
 		]),
 	),
-	/** Alibaba: one choice for each image. */
 	choicePerImage: all((context) => ({
 		...dashscope(context),
 		output: { choices: links(context).flatMap((content) => choices([content]).choices) },
 	})),
-	/** Output.results with addresses. */
-	outputResults: all((context) => ({
-		...dashscope(context),
-		output: { results: context.images.map(({ url }) => ({ url })) },
-	})),
-	/** Output.results with b64_image. */
-	outputResultsBytes: bytes((context) => ({
-		...dashscope(context),
-		output: { results: context.images.map((image) => ({ b64_image: base64(image) })) },
-	})),
-	/** Output.results where one entry failed. */
-	outputResultsPartial: fewer((context) => ({
-		...dashscope(context),
-		output: {
-			results: [
-				{ code: 'InternalError.Algo', message: 'inference internal error' },
-				...context.images.map(({ url }) => ({ url })),
-			],
-		},
-	})),
-	/** Fewer images than asked for. */
+	outputResults: all((context) => results(context, urls(context))),
+	outputResultsBytes: bytes((context) =>
+		results(
+			context,
+			context.images.map((image) => ({ b64_image: base64(image) })),
+		),
+	),
+	/** One entry failed. */
+	outputResultsPartial: fewer((context) =>
+		results(context, [
+			{ code: 'InternalError.Algo', message: 'inference internal error' },
+			...urls(context),
+		]),
+	),
 	fewer: fewer((context) => gateway(context)),
-	/** Usage with other keys. */
 	otherUsageKeys: all((context) => ({
 		...dashscope(context),
 		usage: {
@@ -168,21 +152,12 @@ const CATALOGUE = {
 			output_image_count: context.images.length,
 		},
 	})),
-	/** No usage. */
 	noUsage: all((context) => ({ output: choices(links(context)), request_id: context.requestId })),
-	/** No image at all. */
-	noImages: none((context) => ({ created: context.created, data: [], metadata: {} })),
-	/** A text in place of images. */
+	noImages: none((context) => data(context, [], { metadata: {} })),
 	onlyText: none((context) => dashscope(context, [{ text: 'I cannot edit this image.' }])),
-	/** A task in output. */
-	taskOutput: task(TASK_ID, (context) => ({
-		output: { task_id: TASK_ID, task_status: 'PENDING' },
-		request_id: context.requestId,
-	})),
-	/** A task by id and status. */
-	taskId: task(`task-${TASK_ID}`, () => ({ id: `task-${TASK_ID}`, status: 'pending' })),
-	/** A task in data. */
-	taskData: task(TASK_ID, () => ({ code: 200, data: [{ status: 'submitted', task_id: TASK_ID }] })),
+	taskOutput: task(TASK_ID, { output: { task_id: TASK_ID, task_status: 'PENDING' } }),
+	taskId: task(`task-${TASK_ID}`, { id: `task-${TASK_ID}`, status: 'pending' }),
+	taskData: task(TASK_ID, { code: 200, data: [{ status: 'submitted', task_id: TASK_ID }] }),
 } satisfies Record<string, ShapeInfo>;
 
 export type ShapeName = keyof typeof CATALOGUE;

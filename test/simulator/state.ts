@@ -1,53 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultName } from './faults';
 import { Limits } from './limits';
 import { Links } from './links';
 import type { SimulatorOptions } from './options';
 import { seededRandom } from './random';
-import type { Random } from './random';
-import { emptyCounts } from './record';
-import type { Counts, RecordedRequest } from './record';
-import { ResultStore } from './result-store';
+import { emptyCounts, type RecordedRequest } from './record';
+import type { Style } from './refusal';
 import type { ShapeName } from './shapes';
-import { Timers } from './timers';
+
+/** A result link that was given out. */
+export interface StoredResult {
+	/** Epoch ms at which the link stops working. */
+	end: number;
+	/** How often the link was asked for. */
+	asked: number;
+	/** The picture, drawn when it is first asked for. */
+	png: () => Promise<Buffer>;
+}
 
 /** Everything one simulator knows; the handlers work on it. */
-export interface State {
-	options: SimulatorOptions;
+export class State {
 	/** The simulator's own address, without a slash at its end. */
-	origin: string;
-	requests: RecordedRequest[];
-	counts: Counts;
-	limits: Limits;
-	links: Links;
-	results: ResultStore;
-	timers: Timers;
-	random: Random;
-	faultQueue: FaultName[];
-	shapeQueue: ShapeName[];
+	origin = '';
+	readonly requests: RecordedRequest[] = [];
+	readonly counts = emptyCounts();
+	readonly limits = new Limits();
+	readonly links = new Links();
+	readonly results = new Map<string, StoredResult>();
+	readonly faultQueue: FaultName[] = [];
+	readonly shapeQueue: ShapeName[] = [];
+	random: () => number;
+
+	constructor(public options: SimulatorOptions) {
+		this.random = seededRandom(options.seed);
+	}
+
+	/** Forgets all that happened; options, links already given out and running requests stay. */
+	reset(): void {
+		for (const list of [this.requests, this.faultQueue, this.shapeQueue]) list.length = 0;
+		Object.assign(this.counts, emptyCounts());
+		this.limits.reset();
+		this.random = seededRandom(this.options.seed);
+	}
 }
 
-export function createState(options: SimulatorOptions): State {
-	return {
-		options,
-		origin: '',
-		requests: [],
-		counts: emptyCounts(),
-		limits: new Limits(),
-		links: new Links(),
-		results: new ResultStore(),
-		timers: new Timers(),
-		random: seededRandom(options.seed),
-		faultQueue: [],
-		shapeQueue: [],
-	};
-}
-
-/** Forgets all that happened; options, links already given out and running requests stay. */
-export function resetState(state: State): void {
-	state.requests.length = 0;
-	Object.assign(state.counts, emptyCounts());
-	state.limits.reset();
-	state.random = seededRandom(state.options.seed);
-	state.faultQueue.length = 0;
-	state.shapeQueue.length = 0;
+/** A request, and who answers it in whose manner. */
+export interface Asked {
+	state: State;
+	style: Style;
+	request: IncomingMessage;
+	response: ServerResponse;
+	record: RecordedRequest;
 }

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import type { ConnectionFault } from './faults';
 import { SIMULATOR_HEADER } from './http';
-import type { State } from './state';
 
 /** Lets a connection go wrong; `goodBody` is what the answer would have been. */
 export function strikeConnection(
 	response: ServerResponse,
-	what: 'cut' | 'half' | 'hang' | 'trickle' | 'slow',
-	state: State,
+	what: ConnectionFault,
+	trickleMs: number,
 	goodBody: unknown,
 ): void {
 	const headers = { ...SIMULATOR_HEADER, 'content-type': 'application/json; charset=utf-8' };
@@ -19,8 +19,8 @@ export function strikeConnection(
 	} else if (what === 'trickle') {
 		// White space is valid before JSON, so no byte of it says that something is wrong.
 		response.writeHead(200, headers);
-		const end = state.timers.every(state.options.trickleMs, () => response.write(' '));
-		response.once('close', end);
+		const timer = setInterval(() => response.write(' '), trickleMs);
+		response.once('close', () => clearInterval(timer));
 	}
 	// `hang`: the connection stays open, and silent.
 }

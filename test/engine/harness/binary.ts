@@ -9,8 +9,6 @@ import { extname } from 'node:path';
 /** Where n8n keeps files: on disk with an id, or inside the item as Base64 without one. */
 export type BinaryStore = 'filesystem' | 'default';
 
-const INPUT_EXECUTION = { workflowId: 'inputs', executionId: 'inputs' };
-
 /**
  * Chooses the store for everything that follows in this process. Without it n8n-core silently keeps all data inline.
  */
@@ -19,29 +17,17 @@ export async function useBinaryStore(store: BinaryStore): Promise<void> {
 	await Container.get(BinaryDataService).init();
 }
 
-export interface FileDescription {
-	fileName: string;
-	mimeType: string;
-}
-
 /** Puts bytes into n8n's store and returns what an item's `binary` field holds for them. */
 export async function storeBinary(
 	bytes: Buffer,
-	{ fileName, mimeType }: FileDescription,
+	{ fileName, mimeType }: { fileName: string; mimeType: string },
 	store: BinaryStore = 'filesystem',
 ): Promise<IBinaryData> {
 	await useBinaryStore(store);
-	const binaryData: IBinaryData = {
-		data: '',
-		mimeType,
-		fileName,
-		fileExtension: extname(fileName).slice(1),
-	};
-	return await Container.get(BinaryDataService).store(
-		{ type: 'execution', ...INPUT_EXECUTION },
-		bytes,
-		binaryData,
-	);
+	const fileExtension = extname(fileName).slice(1);
+	const place = { type: 'execution', workflowId: 'inputs', executionId: 'inputs' } as const;
+	const empty = { data: '', mimeType, fileName, fileExtension };
+	return await Container.get(BinaryDataService).store(place, bytes, empty);
 }
 
 /** The bytes behind a stored file. */

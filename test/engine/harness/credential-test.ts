@@ -5,7 +5,6 @@ import type {
 	IAuthenticateRuleResponseCode,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
-	INode,
 	INodeCredentialTestResult,
 	INodeType,
 } from 'n8n-workflow';
@@ -22,39 +21,37 @@ import { descriptionOf, nodeOf } from './node-types';
 export async function testCredential(
 	data: ICredentialDataDecryptedObject,
 ): Promise<INodeCredentialTestResult> {
-	const credentialType: ICredentialType = new QwenImageEditApi();
-	const { test } = credentialType;
+	const type: ICredentialType = new QwenImageEditApi();
+	const { name, displayName, test } = type;
 	if (test === undefined) throw new UnexpectedError('The credential has no test');
 
+	const { request } = test;
+	const property = {
+		displayName: 'Request',
+		name: 'request',
+		type: 'string',
+		default: '',
+	} as const;
+	const description = descriptionOf('credentialTest', 'Credential Test', [
+		{ ...property, routing: { request } },
+	]);
 	const nodeType: INodeType = {
-		description: {
-			...descriptionOf('credentialTest', 'Credential Test', [
-				{
-					displayName: 'Request',
-					name: 'request',
-					type: 'string',
-					default: '',
-					routing: { request: test.request },
-				},
-			]),
-			credentials: [{ name: credentialType.name, required: true }],
-		},
+		description: { ...description, credentials: [{ name, required: true }] },
 	};
-	const credential = { id: '1', name: credentialType.displayName };
-	const plainNode: INode = {
-		...nodeOf('Credential Test', 'test'),
-		credentials: { [credentialType.name]: credential },
-	};
-	const input = { main: [[{ json: {} }]] };
-	const additionalData = additionalDataOf([{ type: credentialType, data }]);
-	const decrypted = await additionalData.credentialsHelper.getDecrypted(
+	const credential = { id: '1', name: displayName };
+	const plain = { ...nodeOf('Credential Test', 'test'), credentials: { [name]: credential } };
+	const workflow = workflowOf({ nodes: [plain], connections: {}, types: { test: nodeType } });
+	const node = workflow.getNode(plain.name) ?? plain;
+	const items = [{ json: {} }];
+	const input = { main: [items] };
+	const additionalData = additionalDataOf([{ type, data }]);
+	const { credentialsHelper } = additionalData;
+	const decrypted = await credentialsHelper.getDecrypted(
 		additionalData,
 		credential,
-		credentialType.name,
+		name,
 		'internal',
 	);
-	const workflow = workflowOf({ nodes: [plainNode], connections: {}, types: { test: nodeType } });
-	const node = workflow.getNode(plainNode.name) ?? plainNode;
 	const context = new ExecuteContext(
 		workflow,
 		node,
@@ -62,41 +59,29 @@ export async function testCredential(
 		'internal',
 		createRunExecutionData(),
 		0,
-		input.main[0] ?? [],
+		items,
 		input,
 		{ node, data: input, source: null },
 		[],
 	);
-	const routing = new RoutingNode(context, nodeType, {
-		...credential,
-		id: '1',
-		type: credentialType.name,
-		data: decrypted,
-	});
 	try {
-		await routing.runNode();
+		const details = { id: '1', name: displayName, type: name, data: decrypted };
+		await new RoutingNode(context, nodeType, details).runNode();
 	} catch (error) {
-		return refusalOf(error, test.rules as IAuthenticateRuleResponseCode[] | undefined);
+		const message = refusalOf(error, test.rules as IAuthenticateRuleResponseCode[] | undefined);
+		return { status: 'Error', message };
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }
 
-function refusalOf(
-	error: unknown,
-	rules: IAuthenticateRuleResponseCode[] = [],
-): INodeCredentialTestResult {
+function refusalOf(error: unknown, rules: IAuthenticateRuleResponseCode[] = []): string {
 	const { cause, message } = error as Error & {
 		cause?: { code?: string; response?: { status?: number; statusText?: string } };
 	};
-	const status = cause?.response?.status;
-	if (status === undefined) return { status: 'Error', message: cause?.code ?? message };
+	const { status, statusText } = cause?.response ?? {};
+	if (status === undefined) return cause?.code ?? message;
 	const rule = rules.find(
 		({ type, properties }) => type === 'responseCode' && properties.value === status,
 	);
-	return {
-		status: 'Error',
-		message:
-			rule?.properties.message ??
-			(cause?.response?.statusText || `Received HTTP status code: ${status}`),
-	};
+	return rule?.properties.message ?? (statusText || `Received HTTP status code: ${status}`);
 }

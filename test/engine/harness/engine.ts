@@ -20,14 +20,13 @@ import type {
 } from 'n8n-workflow';
 import { createRunExecutionData, UnexpectedError, Workflow } from 'n8n-workflow';
 
-import type { BinaryStore } from './binary';
-import { useBinaryStore } from './binary';
-import type { StoredCredential } from './credentials';
-import { TestCredentialsHelper } from './credentials';
+import { useBinaryStore, type BinaryStore } from './binary';
+import { TestCredentialsHelper, type StoredCredential } from './credentials';
 import { collectLogs } from './logs';
 import { nodeTypesOf } from './node-types';
 
-const BASE_URL = 'http://127.0.0.1:5678/';
+/** Nothing answers there. */
+const ADDRESS = 'http://127.0.0.1:5678/';
 
 export interface WorkflowOptions {
 	nodes: INode[];
@@ -48,22 +47,15 @@ export interface WorkflowOptions {
 	onStart?: (handle: { cancel(): void }) => void;
 }
 
-export interface WorkflowResult {
-	run: IRun;
-	/** What nodes sent to the editor by `sendMessageToUI`, in order. */
-	messages: unknown[];
-	/** n8n's log lines during the run, as `level: message`. */
-	logs: string[];
-}
-
 let executions = 0;
 
 /** Runs a workflow in n8n's own engine. A failing node does not reject: its error is in `run.data.resultData.error`. */
-export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
+export async function runWorkflow(options: WorkflowOptions) {
 	await useBinaryStore(options.binaryStore ?? 'filesystem');
 	const executionId = String(++executions);
 	const mode = options.mode ?? 'manual';
 	const workflow = workflowOf(options);
+	/** What nodes sent to the editor by `sendMessageToUI`, in order. */
 	const messages: unknown[] = [];
 	const additionalData = additionalDataOf(options.credentials ?? [], {
 		executionId,
@@ -71,15 +63,9 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 			if (!Array.isArray(data) && Array.isArray(data.messages)) messages.push(...data.messages);
 		},
 		hooks: new ExecutionLifecycleHooks(mode, executionId, {
-			id: workflow.id,
-			name: 'Test',
-			active: false,
-			activeVersionId: null,
-			isArchived: false,
-			createdAt: new Date(),
-			updatedAt: new Date(),
-			nodes: options.nodes,
-			connections: options.connections,
+			...{ id: workflow.id, name: 'Test', active: false, activeVersionId: null, isArchived: false },
+			...{ createdAt: new Date(), updatedAt: new Date() },
+			...{ nodes: options.nodes, connections: options.connections },
 		}),
 	});
 	const start = workflow.getNode(options.startNode);
@@ -89,17 +75,13 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 	const { logger } = new LoadOptionsContext(workflow, start, additionalData, '');
 	const log = collectLogs(logger);
 	try {
-		const execution = new WorkflowExecute(
-			additionalData,
-			mode,
-			options.retryOf
-				? retried(options.retryOf, workflow)
-				: createRunExecutionData({
-						executionData: {
-							nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
-						},
-					}),
-		).processRunExecutionData(workflow);
+		const first = { node: start, data: { main: [[{ json: {} }]] }, source: null };
+		const data = options.retryOf
+			? retried(options.retryOf, workflow)
+			: createRunExecutionData({ executionData: { nodeExecutionStack: [first] } });
+		const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
+			workflow,
+		);
 		options.onStart?.({ cancel: () => execution.cancel() });
 		const run = await execution;
 		return { run, messages, logs: log.lines };
@@ -141,29 +123,23 @@ export function additionalDataOf(
 	credentials: StoredCredential[],
 	more: Partial<IWorkflowExecuteAdditionalData> = {},
 ): IWorkflowExecuteAdditionalData {
-	const absent = (what: string) => () => {
-		throw new UnexpectedError(`${what} needs an n8n server`);
+	const absent = () => {
+		throw new UnexpectedError('This needs an n8n server');
 	};
 	return {
 		credentialsHelper: new TestCredentialsHelper(credentials),
-		executeWorkflow: absent('A sub-workflow'),
+		executeWorkflow: absent,
 		getRunExecutionData: async () => undefined,
 		getRuntimeCredential: async () => undefined,
-		startRunnerTask: absent('The code runner'),
+		startRunnerTask: absent,
 		logAiEvent: () => {},
 		externalSecretsProxy: Container.get(ExternalSecretsProxy),
 		currentNodeExecutionIndex: 0,
 		variables: {},
-		restApiUrl: `${BASE_URL}rest`,
-		instanceBaseUrl: BASE_URL,
-		formBaseUrl: `${BASE_URL}form`,
-		formWaitingBaseUrl: `${BASE_URL}form-waiting`,
-		formTestBaseUrl: `${BASE_URL}form-test`,
-		webhookBaseUrl: `${BASE_URL}webhook`,
-		webhookWaitingBaseUrl: `${BASE_URL}webhook-waiting`,
-		webhookTestBaseUrl: `${BASE_URL}webhook-test`,
-		mcpBaseUrl: `${BASE_URL}mcp`,
-		mcpTestBaseUrl: `${BASE_URL}mcp-test`,
+		...{ restApiUrl: ADDRESS, instanceBaseUrl: ADDRESS, formBaseUrl: ADDRESS },
+		...{ formWaitingBaseUrl: ADDRESS, formTestBaseUrl: ADDRESS, webhookBaseUrl: ADDRESS },
+		...{ webhookWaitingBaseUrl: ADDRESS, webhookTestBaseUrl: ADDRESS },
+		...{ mcpBaseUrl: ADDRESS, mcpTestBaseUrl: ADDRESS },
 		...more,
 	};
 }

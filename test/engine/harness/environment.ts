@@ -31,18 +31,12 @@ process.once('exit', removeUserFolder);
 function removeLeftovers(): void {
 	for (const name of readdirSync(tmpdir())) {
 		const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-		if (pid !== undefined && !isRunning(Number(pid))) {
+		try {
+			if (pid !== undefined) process.kill(Number(pid), 0);
+		} catch (error) {
+			// Otherwise it runs, and is somebody else's.
+			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') continue;
 			rmSync(join(tmpdir(), name), { recursive: true, force: true });
 		}
-	}
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		// It is somebody else's.
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

@@ -22,15 +22,9 @@ export function descriptionOf(
 	properties: INodeTypeDescription['properties'],
 ): INodeTypeDescription {
 	return {
-		displayName,
-		name,
-		group: ['transform'],
-		version: 1,
-		description: displayName,
-		defaults: { name: displayName },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		properties,
+		...{ displayName, name, properties, version: 1, group: ['transform'] },
+		...{ description: displayName, defaults: { name: displayName } },
+		...{ inputs: [NodeConnectionTypes.Main], outputs: [NodeConnectionTypes.Main] },
 	};
 }
 

@@ -5,20 +5,20 @@ import type {
 	INodeProperties,
 	INodeType,
 } from 'n8n-workflow';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 
 import { descriptionOf } from './node-types';
 
-type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+export type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /** A credential like the package's own: a key sent as a bearer token. */
 export const STUB_CREDENTIAL: ICredentialType = {
 	name: 'stubApi',
 	displayName: 'Stub API',
 	properties: [
-		{ displayName: 'Provider', name: 'provider', type: 'string', default: 'stub' },
 		{ displayName: 'API Key', name: 'apiKey', type: 'string', default: '' },
 		{
 			displayName: 'Header',
@@ -45,7 +45,6 @@ export function stubNode(execute: Execute, properties: INodeProperties[] = []): 
 }
 
 export interface ReceivedRequest {
-	method: string;
 	url: string;
 	headers: IncomingMessage['headers'];
 	body: Buffer;
@@ -59,34 +58,24 @@ export interface LocalServer {
 
 /** A server on a free port of this machine; `answer` is called when the request's body has arrived. */
 export async function serve(
-	answer: (request: ReceivedRequest, response: ServerResponse, count: number) => void,
+	answer: (request: ReceivedRequest, response: ServerResponse) => void,
 ): Promise<LocalServer> {
 	const requests: ReceivedRequest[] = [];
-	const server: Server = createServer((incoming, response) => {
-		const chunks: Buffer[] = [];
-		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-		incoming.on('end', () => {
-			const request = {
-				method: incoming.method ?? '',
-				url: incoming.url ?? '',
-				headers: incoming.headers,
-				body: Buffer.concat(chunks),
-			};
+	const server = createServer((incoming, response) => {
+		void buffer(incoming).then((body) => {
+			const request = { url: incoming.url ?? '', headers: incoming.headers, body };
 			requests.push(request);
-			answer(request, response, requests.length);
+			answer(request, response);
 		});
 	});
-	await new Promise<void>((resolve) => {
-		server.listen(0, '127.0.0.1', resolve);
-	});
+	await once(server.listen(0, '127.0.0.1'), 'listening');
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		requests,
 		close: async () => {
+			server.close();
 			server.closeAllConnections();
-			await new Promise((resolve) => {
-				server.close(resolve);
-			});
+			await once(server, 'close');
 		},
 	};
 }

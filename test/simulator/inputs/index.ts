@@ -1,6 +1,5 @@
 import { join, parse } from 'node:path';
 import sharp from 'sharp';
-import type { Sharp } from 'sharp';
 import { encodeBmp } from './bmp';
 
 /** A demo picture that the simulator serves under `/inputs/`. */
@@ -42,29 +41,26 @@ export interface DemoFile {
 
 const files = new Map<string, Promise<Buffer>>();
 
-/** What writes each format, by extension. */
-const ENCODERS: Readonly<Record<string, { type: string; encode(image: Sharp): Promise<Buffer> }>> =
-	{
-		png: { type: 'png', encode: async (image) => await image.png().toBuffer() },
-		jpg: { type: 'jpeg', encode: async (image) => await image.jpeg({ quality: 88 }).toBuffer() },
-		webp: { type: 'webp', encode: async (image) => await image.webp({ quality: 88 }).toBuffer() },
-		gif: { type: 'gif', encode: async (image) => await image.gif().toBuffer() },
-		tiff: { type: 'tiff', encode: async (image) => await image.tiff().toBuffer() },
-		bmp: { type: 'bmp', encode: encodeBmp },
-	};
+const TYPES = {
+	png: 'png',
+	jpg: 'jpeg',
+	webp: 'webp',
+	gif: 'gif',
+	tiff: 'tiff',
+	bmp: 'bmp',
+} as const;
 
 /**
- * A demo picture by file name, e.g. `person.png`; the extension says the format: png, jpg, webp, gif, tiff, bmp.
- * Undefined where there is no such picture. Drawn once, then kept.
+ * A demo picture by file name, e.g. `person.png`; the extension says the format. Undefined where there is no such picture.
+ * Drawn once, then kept.
  */
 export async function readInput(file: string): Promise<DemoFile | undefined> {
 	const { name, ext } = parse(file);
-	const encoder = Object.hasOwn(ENCODERS, ext.slice(1)) ? ENCODERS[ext.slice(1)] : undefined;
-	if (!encoder || !NAMES.has(name)) return undefined;
-	const { type, encode } = encoder;
+	const type = Object.entries(TYPES).find(([extension]) => ext === `.${extension}`)?.[1];
+	if (!type || !NAMES.has(name)) return undefined;
+	const image = sharp(join(__dirname, `${name}.svg`)).flatten({ background: '#ffffff' });
 	const drawn =
-		files.get(file) ??
-		encode(sharp(join(__dirname, `${name}.svg`)).flatten({ background: '#ffffff' }));
+		files.get(file) ?? (type === 'bmp' ? encodeBmp(image) : image.toFormat(type).toBuffer());
 	files.set(file, drawn);
 	return { contentType: `image/${type}`, bytes: await drawn };
 }

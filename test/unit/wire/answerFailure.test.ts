@@ -23,11 +23,7 @@ function answerTo(name: string, style: Style) {
 	const { answer } = FAULTS[FAULT_NAMES.find((known) => known === name) ?? 'slow'];
 	if (answer.how === 'connection') throw new Error(`${name} is no answer`);
 	if (answer.how === 'raw') return answerOf(answer.body, { status: answer.status });
-	const { retryAfter } = answer;
-	return answerOf(errorBody(answer, style, REQUEST_ID), {
-		status: answer.status,
-		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
-	});
+	return answerOf(errorBody(answer, style, REQUEST_ID), { status: answer.status });
 }
 
 describe('a code and a type that do not agree', () => {
