@@ -1,5 +1,13 @@
-import { BURST_MS, explains, explanationsOf, isGuessed, MOST_PER_BURST } from './explain';
 import {
+	BURST_MS,
+	contradictions,
+	explains,
+	explanationsOf,
+	isGuessed,
+	MOST_PER_BURST,
+} from './explain';
+import {
+	DIMENSIONS,
 	levelOf,
 	type Bound,
 	type Explanation,
@@ -54,6 +62,28 @@ export class Belief {
 	/** Whether the bound is what the model is known to allow. */
 	isGuessed(bound: Bound): boolean {
 		return isGuessed(bound, this.guess);
+	}
+
+	/** What the model is known to allow. */
+	get guessed(): Bound | undefined {
+		const { guess } = this;
+		const dimension = DIMENSIONS.findIndex((ms) => guess !== undefined && ms === guess.windowMs);
+		return guess && dimension > 0 ? { dimension, limit: guess.count } : undefined;
+	}
+
+	/** Whether the model is known to allow something, and nothing that was taken speaks against it. */
+	get guessHolds(): boolean {
+		const { guessed } = this;
+		return guessed !== undefined && contradictions(guessed, this.taken) < 1;
+	}
+
+	/** Whether the best explanation is less than what the model is known to allow, within the same time. */
+	get isBelowGuess(): boolean {
+		const { guessed } = this;
+		const below = this.best.bounds.find(({ dimension }) => dimension === guessed?.dimension);
+		return (
+			guessed !== undefined && below !== undefined && below.limit < guessed.limit && this.guessHolds
+		);
 	}
 
 	/** A request was taken, or is presumed to be. */

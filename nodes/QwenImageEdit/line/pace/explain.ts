@@ -145,7 +145,7 @@ function costOf(bound: Bound, isFirst: boolean, guess: PaceGuess | undefined): n
 }
 
 /** How often requests were taken in spite of a bound; a burst of them counts little more than one. */
-function contradictions(bound: Bound, taken: readonly Observation[]): number {
+export function contradictions(bound: Bound, taken: readonly Observation[]): number {
 	const ticking =
 		(DIMENSIONS[bound.dimension] ?? Infinity) <= TICKING_WINDOW_MS && bound.limit <= TICKING_LIMIT;
 	let sum = 0;

@@ -7,6 +7,8 @@ export interface Started {
 	readonly inFlight: number;
 	/** The possible bounds in spite of which it was sent, to try them. */
 	readonly against: readonly Bound[];
+	/** What it is sent for: a place, one that nobody wanted, or to try for one, in an exchange or not. */
+	readonly use: 'place' | 'unwanted' | 'try' | 'exchange';
 	/** What it taught, once it was taken or is presumed to be. */
 	observation?: Observation;
 	/** When it left, unset while in flight. */
@@ -32,6 +34,8 @@ export class History {
 	/** The last requests that ended without a refusal, in order of their end. */
 	private ended: Started[] = [];
 	readonly inFlight = new Set<Started>();
+	/** How long a request takes, ms. */
+	latencyMs = 500;
 
 	constructor(private readonly keepMs: number) {}
 

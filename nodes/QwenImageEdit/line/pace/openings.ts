@@ -117,8 +117,9 @@ export class Openings {
 	}
 
 	/** When a bound allows a start; Infinity = after an answer. */
-	private freeAt({ dimension, limit }: Bound, now: number): number {
+	freeAt({ dimension, limit }: Bound, now: number): number {
 		const windowMs = DIMENSIONS[dimension];
+		if (limit <= 0) return Infinity;
 		if (windowMs === undefined) return this.history.inFlight.size < limit ? now : Infinity;
 		const oldest = this.history.nthLast(limit);
 		return oldest ? oldest.startedAt + windowMs + this.marginMs : now;

@@ -1,5 +1,6 @@
 import { Belief } from './belief';
 import { History, type Started } from './history';
+import { Neighbours } from './neighbours';
 import { Openings } from './openings';
 import { Patience } from './patience';
 import { DIMENSIONS, type Observation, type Outcome, type PaceGuess } from './types';
@@ -47,6 +48,7 @@ export class Pace {
 	private readonly belief: Belief;
 	private readonly openings: Openings;
 	private readonly patience: Patience;
+	private readonly neighbours: Neighbours;
 	private readonly firstBurst: number;
 	private readonly tickets = new Map<number, Started>();
 	private lastTicket = 0;
@@ -55,13 +57,13 @@ export class Pace {
 	/** Most in flight when a request was taken. */
 	private peak = 0;
 	private answered = false;
-	private latencyMs = 500;
 
 	/** @param random a number in [0, 1), as Math.random: neighbours must not come back in step */
 	constructor(guess?: PaceGuess, random: () => number = Math.random) {
 		this.belief = new Belief(guess);
 		this.openings = new Openings(this.history, this.belief);
 		this.patience = new Patience(this.history, random);
+		this.neighbours = new Neighbours(this.history, this.belief, this.openings, random);
 		this.firstBurst = Math.max(FIRST_BURST, Math.min(2 * FIRST_BURST, (guess?.count ?? 0) + 1));
 	}
 
@@ -78,7 +80,9 @@ export class Pace {
 			startedAt: now,
 			inFlight: this.history.inFlight.size + 1,
 			against: this.openings.against(now),
+			use: this.neighbours.use(now),
 		};
+		this.neighbours.started(request);
 		if (request.against.length > 0) this.trying.add(request);
 		this.history.add(request);
 		this.undecided.add(request);
@@ -102,14 +106,18 @@ export class Pace {
 		// What became of a lost request is not known; it may have counted, so its start stays.
 		if (outcome === 'unknown') this.trying.delete(request);
 		else {
-			this.latencyMs += 0.2 * (now - request.startedAt - this.latencyMs);
+			this.history.latencyMs += 0.2 * (now - request.startedAt - this.history.latencyMs);
 			this.taken(request, now);
 		}
 	}
 
 	private nextStart(now: number): number {
-		const { patience, undecided } = this;
+		const { neighbours, patience, undecided } = this;
 		if (patience.pausedUntil > now) return patience.pausedUntil;
+		if (neighbours.areThere) {
+			const nextAt = neighbours.nextStart(now);
+			return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
+		}
 		if (this.history.inFlight.size >= this.mostInFlight()) return undecided.settlesAt();
 		if (undecided.countSince(patience.refusalKnownAt) >= patience.mostUndecided) {
 			return undecided.settlesAt();
@@ -118,7 +126,7 @@ export class Pace {
 		const patientAt = patience.startAt(now);
 		const allAt = Math.max(opening.allAt, patientAt);
 		const tryAt = Math.max(opening.tryAt, patientAt);
-		if (allAt <= now) return now;
+		if (allAt <= now) return neighbours.placeAt(now);
 		// Nothing is tried while others of the burst that was refused may still come back.
 		const oldest = undecided.oldest();
 		const isBurst = oldest?.against.length === 0 && oldest.startedAt <= patience.refusalKnownAt;
@@ -126,7 +134,8 @@ export class Pace {
 			return Math.min(allAt, undecided.settlesAt());
 		}
 		// Nor when it can be known only after it is allowed anyhow.
-		return allAt - tryAt < undecided.presumeMs() ? allAt : tryAt;
+		const nextAt = allAt - tryAt < undecided.presumeMs() ? allAt : tryAt;
+		return patientAt > now ? nextAt : Math.min(nextAt, neighbours.nextExchangeTry(now));
 	}
 
 	private mostInFlight(): number {
@@ -151,6 +160,7 @@ export class Pace {
 						: this.history.atLeastInWindow(request, windowMs, this.undecided.slackMs(windowMs)),
 			);
 			this.belief.addTaken(request.observation);
+			this.neighbours.taken(request, now);
 			this.patience.taken(request);
 			this.peak = Math.max(this.peak, request.inFlight);
 		}
@@ -169,15 +179,22 @@ export class Pace {
 		undecided.refusedAfter(now - request.startedAt);
 		if (retryAfterMs !== undefined) patience.waitFor(retryAfterMs, now);
 		const isNewRound = patience.isNewRound(request);
-		if (isNewRound) patience.refused(request, now);
 
 		const observation = this.observe(request, (windowMs) =>
 			windowMs === undefined
 				? history.atMostAtOnce(request, undecided.slackMs(windowMs))
 				: history.atMostInWindow(request, windowMs, undecided.slackMs(windowMs)),
 		);
+		// An exchange that brought nothing taught nothing.
+		if (request.use === 'exchange' && !this.neighbours.areThere) return;
+		const { bounds } = this.belief.best;
 		this.belief.addRefused(observation, retryAfterMs);
-		const { latencyMs } = this;
+		this.neighbours.refused(request, observation, bounds, { now, isNewRound });
+		if (isNewRound) {
+			if (this.neighbours.areThere) patience.refusedByOthers(request, now);
+			else patience.refused(request, now);
+		}
+		const { latencyMs } = history;
 		this.openings.refused(request, observation, {
 			now,
 			isNewRound,

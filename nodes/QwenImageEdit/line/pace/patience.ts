@@ -94,9 +94,8 @@ export class Patience {
 	}
 
 	/** A request of a new round was refused. */
-	refused({ startedAt }: Started, now: number): void {
-		this.lastRefusal = { startedAt, knownAt: now };
-		this.takenSinceRefusal = 0;
+	refused(request: Started, now: number): void {
+		this.refusedByOthers(request, now);
 		this.credit = Math.max(0, this.credit - 1);
 		this.refusedRounds += 1;
 		this.longestSpacingMs = LONGEST_SPACING_MS * this.aboutOne();
@@ -104,6 +103,12 @@ export class Patience {
 		if (pauses <= 0) return;
 		const fullMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (pauses - 1));
 		this.waitFor(fullMs * this.aboutOne(), now);
+	}
+
+	/** The same where others are the reason: no pause follows. */
+	refusedByOthers({ startedAt }: Started, now: number): void {
+		this.lastRefusal = { startedAt, knownAt: now };
+		this.takenSinceRefusal = 0;
 	}
 
 	/** Three quarters to five quarters. */
