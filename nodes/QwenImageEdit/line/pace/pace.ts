@@ -113,11 +113,11 @@ export class Pace {
 
 	private nextStart(now: number): number {
 		const { neighbours, patience, undecided } = this;
-		if (patience.pausedUntil > now) return patience.pausedUntil;
 		if (neighbours.areThere) {
-			const nextAt = neighbours.nextStart(now);
+			const nextAt = Math.max(patience.pausedUntil, neighbours.nextStart(now));
 			return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
 		}
+		if (patience.pausedUntil > now) return patience.pausedUntil;
 		if (this.history.inFlight.size >= this.mostInFlight()) return undecided.settlesAt();
 		if (undecided.countSince(patience.refusalKnownAt) >= patience.mostUndecided) {
 			return undecided.settlesAt();
@@ -161,7 +161,7 @@ export class Pace {
 			);
 			this.belief.addTaken(request.observation);
 			this.neighbours.taken(request, now);
-			this.patience.taken(request);
+			this.patience.taken(request, now);
 			this.peak = Math.max(this.peak, request.inFlight);
 		}
 		this.patience.answered(request);
