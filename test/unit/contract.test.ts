@@ -9,34 +9,36 @@ import { QwenImageEdit } from '../../nodes/QwenImageEdit/QwenImageEdit.node';
  */
 type Entry = INodeProperties | INodePropertyCollection | INodePropertyOptions;
 
-function contractOf(entry: Entry): unknown {
-	if ('values' in entry) return { [entry.name]: entry.values.map(contractOf) };
-	if (!('type' in entry)) return entry.value;
-	const { name, type, options, modes } = entry;
-	return {
-		[name]: {
-			type,
-			default: entry.default,
-			...(options && { options: options.map(contractOf) }),
-			...(modes && { modes: modes.map((mode) => mode.name) }),
-		},
-	};
+/** A line for each field, those inside of others with their path: type, default and what can be chosen. */
+function contractOf(entry: Entry, path = ''): string[] {
+	const name = `${path}${entry.name}`;
+	if ('values' in entry) return entry.values.flatMap((field) => contractOf(field, `${name}.`));
+	if (!('type' in entry)) return [];
+	const { type, options = [], modes = [] } = entry;
+	const choices = [
+		...options.flatMap((option) => ('value' in option ? [option.value] : [])),
+		...modes.map((mode) => mode.name),
+	];
+	return [
+		`${name}: ${type} = ${JSON.stringify(entry.default)}${choices.length > 0 ? ` of ${choices.join(', ')}` : ''}`,
+		...options.flatMap((option) => contractOf(option, `${name}.`)),
+	];
 }
 
+/** Prints texts of many lines as they stand. */
+expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', print: String });
+
 test('the node: what saved workflows rely on', () => {
-	const { name, version, credentials, inputs, outputs, properties } = new QwenImageEdit()
+	const { properties, name, version, credentials, inputs, outputs } = new QwenImageEdit()
 		.description;
-	expect({
-		name,
-		version,
-		credentials,
-		inputs,
-		outputs,
-		properties: properties.filter(({ type }) => type !== 'notice').map(contractOf),
-	}).toMatchSnapshot();
+	const fields = properties
+		.filter(({ type }) => type !== 'notice')
+		.flatMap((field) => contractOf(field));
+	const node = JSON.stringify({ name, version, credentials, inputs, outputs });
+	expect([node, ...fields].join('\n')).toMatchSnapshot();
 });
 
 test('the credential: what saved credentials rely on', () => {
 	const { name, properties } = new QwenImageEditApi();
-	expect({ name, properties: properties.map(contractOf) }).toMatchSnapshot();
+	expect([name, ...properties.flatMap((field) => contractOf(field))].join('\n')).toMatchSnapshot();
 });

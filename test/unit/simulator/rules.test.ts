@@ -19,6 +19,9 @@ describe('the documented rules', () => {
 	afterAll(() => simulator.close());
 	beforeEach(() => simulator.reset());
 
+	const saying = (words: string | RegExp): unknown =>
+		typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words);
+
 	async function refused(
 		change: Parameters<typeof editBody>[1],
 		expected: { status: number; text: string | RegExp; gatewayStatus?: number },
@@ -28,11 +31,7 @@ describe('the documented rules', () => {
 			const status =
 				style === 'gateway' ? (expected.gatewayStatus ?? expected.status) : expected.status;
 			expect({ style, status: answer.status }).toEqual({ style, status });
-			if (typeof expected.text === 'string') {
-				expect(strings(answer.data).join('\n')).toContain(expected.text);
-			} else {
-				expect(strings(answer.data).join('\n')).toMatch(expected.text);
-			}
+			expect(strings(answer.data).join('\n')).toEqual(saying(expected.text));
 		}
 		expect(simulator.counts.imagesMade).toBe(0);
 	}
@@ -101,22 +100,11 @@ describe('the documented rules', () => {
 	});
 
 	describe('models', () => {
-		it('knows no other model', async () => {
-			const gateway = await post(
-				simulator,
-				GATEWAY_PATH,
-				editBody(simulator, { model: 'qwen-image-edit-mini' }),
-			);
-			const service = await post(
-				simulator,
-				DASHSCOPE_PATH,
-				editBody(simulator, { model: 'qwen-image-edit-mini' }),
-			);
-			expect(gateway.status).toBe(503);
-			expect(gateway.data).toMatchObject({ error: { code: 'model_not_found' } });
-			expect(service.status).toBe(404);
-			expect(service.data).toMatchObject({ code: 'ModelNotFound' });
-		});
+		it('knows no other model', () =>
+			refused(
+				{ model: 'qwen-image-edit-mini' },
+				{ status: 404, gatewayStatus: 503, text: /model_not_found|ModelNotFound/ },
+			));
 
 		it('wants one', () => refused({ model: undefined }, { status: 400, text: /model|模型/ }));
 
@@ -226,15 +214,6 @@ describe('the documented rules', () => {
 			await refused({}, { status: 400, text: 'download image failed' });
 			simulator.set({ unreachable: [] });
 		});
-
-		it.each(['png', 'jpg', 'webp', 'gif', 'tiff', 'bmp'])(
-			'takes %s by address',
-			async (extension) => {
-				const content = [{ image: `${simulator.url}/inputs/shoe.${extension}` }, text];
-				const answer = await post(simulator, GATEWAY_PATH, editBody(simulator, { content }));
-				expect(answer.status).toBe(200);
-			},
-		);
 
 		it('takes the ratio of the last image where no size is asked for', async () => {
 			const content = [

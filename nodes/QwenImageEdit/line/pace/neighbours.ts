@@ -12,7 +12,7 @@ const BELOW_GUESS = 6;
 const UNWANTED = 4;
 
 /** For how much of the time a place is used it is kept for an exchange: alone, where it costs speed, and in company. */
-const AHEAD_ALONE = 0.15;
+const AHEAD_ALONE = 0.1;
 const AHEAD = 0.4;
 /** A single place is offered so often; of more, one and so many of the others. */
 const OFFER_ONE = 0.7;
