@@ -18,9 +18,8 @@ const AHEAD = 0.4;
 const OFFER_ONE = 0.7;
 const OFFER_OTHERS = 1 / 6;
 
-/** How often a place is tried for in an exchange by whoever holds all that are known, and where that takes long; by whoever holds none, more. */
+/** How often a place is tried for in an exchange by whoever holds all that are known (not where one is used for long: a refusal would cost more than it shows); by whoever holds none, always. */
 const TRY_WITH_ALL = 0.3;
-const TRY_WITH_ALL_LONG = 0.1;
 /** So many of the places that are missing are tried for at once. */
 const TRY_MISSING = 1 / 8;
 const LONG_MS = 15_000;
@@ -240,7 +239,7 @@ export class Neighbours {
 
 	private tryChance(places: number): number {
 		if (this.shares && places < this.known) return 1 - (TRY_LESS_WITH_PLACES * places) / this.known;
-		return !this.shares && this.placeMs > LONG_MS ? TRY_WITH_ALL_LONG : TRY_WITH_ALL;
+		return !this.shares && this.placeMs > LONG_MS ? 0 : TRY_WITH_ALL;
 	}
 
 	private tryAgain(ms: number, now: number): void {

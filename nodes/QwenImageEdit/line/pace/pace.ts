@@ -21,8 +21,8 @@ const KEEP_MS = 65_000;
 
 /**
  * Finds the pace a service allows from its answers, and keeps just below it. Pure: it is told what
- * starts and what comes back, and says how long to wait; the time is an argument, in ms of any clock
- * that does not run backwards.
+ * starts and what comes back, and says how long to wait; the time is an argument, in epoch
+ * ms: neighbours meet by the time of day.
  *
  * A refusal (429) does not say whether too many requests are in flight or too many were sent within
  * a second, or a minute, or whether it means anything at all. So each refusal and each request taken
@@ -39,6 +39,8 @@ const KEEP_MS = 65_000;
  * - After a refusal nothing but a single request is sent until one is taken again.
  * - A `Retry-After` overrules: nothing starts before it. One longer than anybody waits is no pace at
  *   all: the caller gives such a request up, and the others shall not sleep for it.
+ * - Refusals that its own requests do not explain mean that others use the account: then places are shared with
+ *   them (`pace/neighbours.ts`).
  *
  * With nothing in flight the wait is always finite.
  */

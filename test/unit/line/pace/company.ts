@@ -78,11 +78,11 @@ export const companies: Company[] = [
 		200,
 		3 * second,
 		() => [new SlidingWindow(2, second)],
-		{ ratio: 1.4, refused: 120 },
+		{ ratio: 1.2, refused: 130 },
 		twoASecond,
 	),
 	company('4 processes, 8 at once', 4, 200, 3 * second, () => [new AtOnce(8)], {
-		ratio: 1.35,
+		ratio: 1.2,
 		refused: 120,
 	}),
 	company(
@@ -91,7 +91,7 @@ export const companies: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.3, refused: 100 },
+		{ ratio: 1.3, refused: 60 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -100,7 +100,7 @@ export const companies: Company[] = [
 		200,
 		second,
 		() => [new TokenBucket(10, 5 / second)],
-		{ ratio: 1.4, refused: 130 },
+		{ ratio: 1.2, refused: 180 },
 		twoASecond,
 	),
 	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
@@ -133,4 +133,48 @@ export function measureCompany(each: Company, seeds: readonly number[]) {
 		refused: median(runs.map(({ refused }) => refused)),
 		uneven: median(runs.map(({ uneven }) => uneven)),
 	};
+}
+
+/** Who starts while another has long been running: the limit, and its share of what is taken in that time after the start. */
+export const lateStarters: Array<{ each: Company; startAt: number; from: number; to: number }> = [
+	...[
+		'4 processes, 2 a second',
+		'4 processes, 8 at once',
+		'4 processes, bucket of 10, 5 a second',
+	].map((name) => ({
+		each: named(name),
+		startAt: 60 * second,
+		from: 30 * second,
+		to: 60 * second,
+	})),
+	{ each: named('2 processes, 2 a minute'), startAt: 6 * minute, from: 3 * minute, to: 6 * minute },
+];
+
+function named(name: string): Company {
+	const found = companies.find((each) => each.name === name);
+	if (!found) throw new Error(`There is no company ${name}`);
+	return found;
+}
+
+/** Median of the seeds: the share of the one who starts late; half would be fair. */
+export function measureLateStart(
+	{ each, startAt, from, to }: (typeof lateStarters)[number],
+	seeds: readonly number[],
+): number {
+	const items = 400;
+	const shares = seeds.map((seed) => {
+		const [pace, late] = [0, 1].map((at) => new Pace(each.guess, seededRandom(31 * seed + at)));
+		if (!pace || !late) return NaN;
+		const processes = [
+			{ pace, items },
+			{ pace: late, items, startAt },
+		];
+		const { trace } = simulateCompany({ ...each, items: 2 * items }, processes, seed);
+		const taken = trace.filter(
+			(request) =>
+				request.taken && request.startedAt >= startAt + from && request.startedAt < startAt + to,
+		);
+		return taken.filter(({ process }) => process === 1).length / taken.length;
+	});
+	return shares.sort((a, b) => a - b)[shares.length >> 1] ?? NaN;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Pace, type Outcome, type PaceGuess } from '../../../../nodes/QwenImageEdit/line/pace/pace';
-import { companies, measureCompany } from './company';
+import { companies, lateStarters, measureCompany, measureLateStart } from './company';
 import { AtOnce, FixedWindow, SlidingWindow, TokenBucket } from './limits';
 import { ideal, seededRandom, simulate, type Workload } from './simulation';
 import { workloads } from './workloads';
@@ -64,10 +64,19 @@ describe('Pace against every kind of limit', () => {
 
 describe('Pace in company', () => {
 	it.each(companies.map((each) => [each.name, each] as const))('%s', (_, each) => {
-		const { ratio, refused } = measureCompany(each, SEEDS);
+		const { ratio, refused, uneven } = measureCompany(each, SEEDS);
 		expect(ratio).toBeLessThanOrEqual(each.target.ratio);
 		expect(refused).toBeLessThanOrEqual(each.target.refused);
+		// How much longer the slowest takes than the fastest.
+		expect(uneven).toBeLessThan(2);
 	});
+
+	it.each(lateStarters.map((late) => [late.each.name, late] as const))(
+		'leaves room for who starts late: %s',
+		(_, late) => {
+			expect(measureLateStart(late, SEEDS)).toBeGreaterThan(1 / 6);
+		},
+	);
 });
 
 describe('Pace with a guess', () => {
