@@ -77,16 +77,15 @@ export class Openings {
 
 	/**
 	 * A request was refused: possible bounds that have it so were right.
-	 * @param refusal.latencyMs how long a request takes
 	 * @param refusal.stopMs how long nothing may start because of it
 	 */
 	refused(
 		request: Started,
 		observation: Observation,
-		refusal: { now: number; isNewRound: boolean; latencyMs: number; stopMs: number },
+		refusal: { now: number; isNewRound: boolean; stopMs: number },
 	): void {
 		this.widenMargin(request, observation);
-		const { now, isNewRound, latencyMs, stopMs } = refusal;
+		const { now, isNewRound, stopMs } = refusal;
 		const { possible } = this.belief;
 		const right = new Map<number, Bound>();
 		for (const bound of possible.flatMap(({ bounds }) => bounds)) {
@@ -98,7 +97,7 @@ export class Openings {
 				tried: isNewRound && request.against.some((each) => each.dimension === bound.dimension),
 				alone: possible.length === 1,
 				ageMs: oldest ? request.startedAt - oldest.startedAt : 0,
-				latencyMs,
+				latencyMs: this.history.latencyMs,
 				stopMs,
 				known: this.belief.isGuessed(bound),
 			});

@@ -196,11 +196,9 @@ export class Pace {
 			if (this.neighbours.areThere) patience.refusedByOthers(request, now);
 			else patience.refused(request, now);
 		}
-		const { latencyMs } = history;
 		this.openings.refused(request, observation, {
 			now,
 			isNewRound,
-			latencyMs,
 			stopMs: retryAfterMs ?? 0,
 		});
 	}

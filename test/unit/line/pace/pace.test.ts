@@ -136,23 +136,26 @@ describe('Pace and Retry-After', () => {
 
 describe('Pace in bad times', () => {
 	it('goes on after an outage of ten minutes, with less than one request in ten seconds during it', () => {
-		const outage = new AtOnce(8);
-		const { elapsedMs, trace } = simulate(
-			{
-				...workload('60 items, 8 at once, 500 ms'),
-				limits: () => [outage],
-				change: { at: 1_500, apply: () => (outage.count = 0) },
-				recovery: { at: 601_500, apply: () => (outage.count = 8) },
-			},
-			new Pace(),
-		);
-		const during = trace.filter(({ startedAt }) => startedAt > 1_600 && startedAt < 601_500);
-		expect(during.length).toBeLessThan(60);
-		expect(elapsedMs).toBeLessThan(601_500 + 90_000);
+		const runs = SEEDS.map((seed) => {
+			const outage = new AtOnce(8);
+			const { elapsedMs, trace } = simulate(
+				{
+					...workload('60 items, 8 at once, 500 ms'),
+					limits: () => [outage],
+					change: { at: 1_500, apply: () => (outage.count = 0) },
+					recovery: { at: 601_500, apply: () => (outage.count = 8) },
+				},
+				new Pace(undefined, seededRandom(seed)),
+			);
+			const during = trace.filter(({ startedAt }) => startedAt > 1_600 && startedAt < 601_500);
+			return { elapsedMs, during: during.length };
+		});
+		expect(Math.max(...runs.map(({ during }) => during))).toBeLessThan(60);
+		expect(median(runs.map(({ elapsedMs }) => elapsedMs))).toBeLessThan(601_500 + 75_000);
 	});
 
 	it('does not stand still when everything is refused from the beginning', () => {
-		const pace = new Pace();
+		const pace = new Pace(undefined, seededRandom(1));
 		let now = 0;
 		for (let sent = 0; sent < 60; ) {
 			const wait = pace.waitMs(now);
