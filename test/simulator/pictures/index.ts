@@ -1,12 +1,11 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import type { InputImage } from '../input-images';
+import { decodeBmp } from '../inputs/bmp';
+import { seededRandom, seedOf } from '../random';
 import type { ItemRequest } from '../rules';
 import type { Size } from '../size';
-import { drawBadge, drawCaption, unitOf } from './caption';
-import { drawableOf } from './drawable';
-import { lookOf } from './look';
-import { drawScene } from './scene';
-import { writeText } from './text';
+import { writeText, type Paragraph, type Text } from './text';
 
 /** One result picture: what it is to show. */
 export interface PictureJob {
@@ -19,22 +18,209 @@ export interface PictureJob {
 	index: number;
 }
 
-/** Draws a result as PNG; the same job gives the same bytes. */
+interface Box extends Size {
+	x: number;
+	y: number;
+}
+
+interface Drawable extends Size {
+	jpeg: Buffer;
+	label: Text;
+}
+
+/** Longest side, in pixels, at which an input is drawn, and most characters of a text. */
+const MAX_SIDE = 1024;
+const MAX_CHARACTERS = 300;
+
+/**
+ * Draws a result as PNG: the inputs and what was asked, in colours and a pattern of the seed. The same job gives the same bytes.
+ */
 export async function drawPicture(job: PictureJob): Promise<Buffer> {
-	const { prompt } = job.edit;
-	const { width, height } = job.size;
+	const { edit, size, seed, index } = job;
+	const { width, height } = size;
+	// Grows with the picture, so that texts read well in thumbnails of every size.
+	const unit = Math.sqrt(width * height) / 1024;
+	const random = seededRandom(seedOf('look', seed, index));
+	const hue = Math.floor(random() * 360);
+	const dots = Array.from({ length: 60 }, () => {
+		const [x, y, r] = [random() * 100, random() * 100, 0.5 + random() * 3.5];
+		return `<circle cx="${x}%" cy="${y}%" r="${r}%"/>`;
+	});
+	const name = /\p{sc=Han}/u.test(edit.prompt) ? '图' : 'Image ';
 	const [badge, caption, ...inputs] = await Promise.all([
-		drawBadge(job),
-		drawCaption(job),
-		...job.inputs.map(async (input, index) => {
-			const label = /\p{sc=Han}/u.test(prompt) ? `图${index + 1}` : `Image ${index + 1}`;
-			const sizes = [20 * unitOf(job)];
-			return { ...(await drawableOf(input)), label: await writeText(label, { sizes }) };
+		drawBadge(size, unit),
+		drawCaption(job, unit),
+		...job.inputs.map(async (input, at): Promise<Drawable> => {
+			const label = await writeText([{ text: `${name}${at + 1}`, size: 20 * unit }]);
+			return { ...(await readInput(input)), label };
 		}),
 	]);
-	const free = { x: 0, y: badge.taken, width, height: height - badge.taken - caption.taken };
-	const look = lookOf(job.seed, job.index);
-	const scene = drawScene({ inputs, prompt, look, full: job.size, free });
-	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${scene}${caption.svg}${badge.svg}</svg>`;
-	return await sharp(Buffer.from(svg), { unlimited: true }).png().toBuffer();
+	const free = shrink({ ...size, x: 0, y: badge.bottom, height: caption.top - badge.bottom }, 0.04);
+	const svg = [
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
+		'<defs><filter id="shadow"><feDropShadow dx="0" dy="4" stdDeviation="8"/></filter></defs>',
+		`<rect width="100%" height="100%" fill="hsl(${hue}, 45%, 40%)"/>`,
+		await drawScene(inputs, edit.prompt, size, free, hue),
+		`<g fill="hsl(${hue}, 90%, 80%)" opacity="0.2">${dots.join('')}</g>`,
+		`${caption.svg}${badge.svg}</svg>`,
+	];
+	return await sharp(Buffer.from(svg.join('')), { unlimited: true })
+		.png()
+		.toBuffer();
+}
+
+/** Says at the top of the picture what it is. */
+async function drawBadge({ width }: Size, unit: number): Promise<{ svg: string; bottom: number }> {
+	const text = { text: 'SIMULATION 模拟 · no AI model was asked', colour: '#2b1c00' };
+	const written = await writeText([{ ...text, size: Math.min(22 * unit, width / 26) }]);
+	const box = { x: (width - written.width) / 2, y: 24 * unit, ...sizeOf(written) };
+	const svg = `${rectangle(shrink(box, -0.5), '#ffb020')}${written.at(box.x, box.y)}`;
+	return { svg, bottom: box.y + box.height + 12 * unit };
+}
+
+/** What was asked, at the bottom of the picture, and the service's own watermark below where that was asked for. */
+async function drawCaption(
+	{ edit, size, seed, index }: PictureJob,
+	unit: number,
+): Promise<{ svg: string; top: number }> {
+	const prompt = edit.prompt.slice(0, MAX_CHARACTERS);
+	const parameters = [
+		...[edit.model.id, `${index + 1}/${edit.n}`],
+		`${size.width} × ${size.height}${edit.size ? '' : ' (auto)'}`,
+		...[`seed ${seed}`, `prompt_extend ${edit.promptExtend ? 'on' : 'off'}`],
+	].join('  ·  ');
+	const paragraphs: Paragraph[] = [
+		{ text: prompt, size: (prompt.length > 60 ? 22 : 34) * unit },
+		{ text: parameters, size: 17 * unit, colour: '#b9c3da' },
+	];
+	const negative = edit.negativePrompt?.slice(0, MAX_CHARACTERS);
+	if (negative) {
+		const text = `negative_prompt: ${negative}`;
+		paragraphs.splice(1, 0, { text, size: 17 * unit, colour: '#ff9f8f' });
+	}
+	const padding = 20 * unit;
+	const x = 2 * padding;
+	const text = await writeText(paragraphs, size.width - 2 * x);
+	const below = edit.watermark ? 3 * padding : padding;
+	const top = size.height - below - text.height - 2 * padding;
+	const box = {
+		x: padding,
+		y: top,
+		width: size.width - 2 * padding,
+		height: size.height - below - top,
+	};
+	let svg = `<g opacity="0.85">${rectangle(box, '#0e101c')}</g>${text.at(x, top + padding)}`;
+	if (edit.watermark) {
+		const mark = await writeText([{ text: 'Qwen-Image', size: 32 * unit }]);
+		svg += mark.at(size.width - x - mark.width, size.height - mark.height - padding / 2);
+	}
+	return { svg, top };
+}
+
+/** A single image is shown changed, with itself as a small print, as is one in the style of another; others lie side by side. */
+async function drawScene(
+	inputs: readonly Drawable[],
+	prompt: string,
+	full: Size,
+	free: Box,
+	hue: number,
+): Promise<string> {
+	const [first, second, ...others] = inputs;
+	const inStyle = others.length === 0 && /风格|画风|style/i.test(prompt);
+	if (first && (!second || inStyle)) {
+		const jpeg = await (await changed(first.jpeg, second?.jpeg, prompt, hue)).toBuffer();
+		const side = Math.min(free.width, free.height) * 0.24;
+		const prints = inputs.map((input, at) => {
+			const place = { width: side, height: side, x: free.x + free.width - side, y: free.y };
+			return drawPrint(input, { ...place, y: free.y + at * side * 1.1 }, 3);
+		});
+		const image = `<image width="${full.width}" height="${free.y + free.height}" preserveAspectRatio="xMidYMin slice" href="${link(jpeg)}"/>`;
+		return image + prints.join('');
+	}
+	const columns = Math.ceil(Math.sqrt((inputs.length * free.width) / free.height));
+	const width = free.width / columns;
+	const height = free.height / Math.ceil(inputs.length / columns);
+	const prints = inputs.map((input, at) => {
+		const place = {
+			x: free.x + (at % columns) * width,
+			y: free.y + Math.floor(at / columns) * height,
+		};
+		return drawPrint(input, shrink({ ...place, width, height }, 0.03), at % 2 === 0 ? 2 : -2);
+	});
+	return prints.join('');
+}
+
+/** What an instruction does to an image, as far as a program can: another image's colour, one of the seed, or a cartoon. */
+async function changed(
+	jpeg: Buffer,
+	style: Buffer | undefined,
+	prompt: string,
+	hue: number,
+): Promise<Sharp> {
+	const image = sharp(jpeg);
+	if (style) return image.tint((await sharp(style).stats()).dominant);
+	const means = (await image.stats()).channels.map(({ mean }) => mean);
+	// Hardly any colour, as in a depth map.
+	if (Math.max(...means) - Math.min(...means) < 3) return image.tint(`hsl(${hue}, 50%, 60%)`);
+	const isCartoon = /动漫|漫画|卡通|anime|cartoon|manga|comic/i.test(prompt);
+	return isCartoon ? image.median(9).modulate({ saturation: 1.7 }) : image;
+}
+
+/** An input as a paper print with its label in the corner, in the middle of its place and turned by some degrees. */
+function drawPrint({ width, height, jpeg, label }: Drawable, place: Box, turn: number): string {
+	const scale = Math.min(place.width / width, place.height / height);
+	const box = {
+		x: place.x + (place.width - width * scale) / 2,
+		y: place.y + (place.height - height * scale) / 2,
+		...{ width: width * scale, height: height * scale },
+	};
+	const inner = shrink(box, 0.02);
+	const corner = { x: inner.x + label.height, y: inner.y + label.height, ...sizeOf(label) };
+	const middle = `${box.x + box.width / 2} ${box.y + box.height / 2}`;
+	return [
+		`<g transform="rotate(${turn} ${middle})" filter="url(#shadow)">${rectangle(box, '#fff')}`,
+		`<image x="${inner.x}" y="${inner.y}" width="${inner.width}" height="${inner.height}" href="${link(jpeg)}"/>`,
+		`${rectangle(shrink(corner, -0.4), '#141622')}${label.at(corner.x, corner.y)}</g>`,
+	].join('');
+}
+
+/** Reads an input, upright; a grey field stands for one whose bytes are gone or cannot be read. */
+async function readInput({ bytes, format }: InputImage): Promise<Omit<Drawable, 'label'>> {
+	try {
+		if (!bytes) throw new Error('The bytes are gone');
+		const image =
+			format === 'bmp' ? decodeBmp(bytes) : sharp(bytes, { failOn: 'none' }).autoOrient();
+		return await asJpeg(image);
+	} catch {
+		const grey = { width: 400, height: 400, channels: 3, background: '#8a8f9c' } as const;
+		return await asJpeg(sharp({ create: grey }));
+	}
+}
+
+async function asJpeg(image: Sharp): Promise<Omit<Drawable, 'label'>> {
+	const { data, info } = await image
+		.resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+		.flatten({ background: '#ffffff' })
+		.toColourspace('srgb')
+		.jpeg({ quality: 92 })
+		.toBuffer({ resolveWithObject: true });
+	return { jpeg: data, width: info.width, height: info.height };
+}
+
+function link(jpeg: Buffer): string {
+	return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
+
+function sizeOf({ width, height }: Size): Size {
+	return { width, height };
+}
+
+function rectangle({ x, y, width, height }: Box, colour: string): string {
+	return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${Math.min(width, height) / 30}" fill="${colour}"/>`;
+}
+
+/** A box without a margin that is a share of its shorter side; a negative share adds one. */
+function shrink({ x, y, width, height }: Box, share: number): Box {
+	const by = Math.min(width, height) * share;
+	return { x: x + by, y: y + by, width: width - by * 2, height: height - by * 2 };
 }

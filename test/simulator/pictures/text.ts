@@ -1,12 +1,18 @@
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-/** Fonts with Latin and Chinese glyphs that come with the packages, since a machine may have none. */
-const FONTS = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
-const FILES = {
-	Regular: join(FONTS, '400Regular', 'NotoSansSC_400Regular.ttf'),
-	Bold: join(FONTS, '700Bold', 'NotoSansSC_700Bold.ttf'),
-};
+/** A font with Latin and Chinese glyphs that comes with the packages, since a machine may have none. */
+const FONT = join(
+	dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json')),
+	'700Bold/NotoSansSC_700Bold.ttf',
+);
+
+/** A line or a paragraph; its size is in pixels. */
+export interface Paragraph {
+	text: string;
+	size: number;
+	colour?: string;
+}
 
 export interface Text {
 	/** An SVG element of the text, its top left corner at the point. */
@@ -15,43 +21,27 @@ export interface Text {
 	height: number;
 }
 
-/** A text at a size in pixels, broken into lines where it is wider than `width`, and cut below `maxHeight`. */
-export async function writeText(
-	text: string,
-	{ colour = '#ffffff', weight = 'Bold', width, maxHeight = Infinity, sizes }: TextOptions,
-): Promise<Text> {
-	// What Pango takes for markup, and what no XML may hold.
-	const plain = text
-		.replace(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''))
-		.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-	for (const [index, size] of sizes.entries()) {
-		const { data, info } = await sharp({
-			text: {
-				text: `<span foreground="${colour}">${plain.trim() || '–'}</span>`,
-				font: `Noto Sans SC ${weight} ${Math.round(size)}`,
-				fontfile: FILES[weight],
-				dpi: 72,
-				width: width && Math.round(width),
-				rgba: true,
-				wrap: 'word-char',
-			},
-		})
-			.png()
-			.toBuffer({ resolveWithObject: true });
-		if (info.height > maxHeight && index < sizes.length - 1) continue;
-		const height = Math.min(info.height, maxHeight);
-		const at = (x: number, y: number): string =>
-			`<svg x="${x}" y="${y}" width="${info.width}" height="${height}"><image width="${info.width}" height="${info.height}" href="data:image/png;base64,${data.toString('base64')}"/></svg>`;
-		return { at, width: info.width, height };
-	}
-	throw new Error('A text needs a size');
-}
-
-interface TextOptions {
-	/** In pixels, the first that fits is taken, or the last. */
-	sizes: readonly number[];
-	colour?: string;
-	weight?: keyof typeof FILES;
-	width?: number;
-	maxHeight?: number;
+/** Paragraphs below each other, broken into lines where they are wider than `width`. */
+export async function writeText(paragraphs: readonly Paragraph[], width?: number): Promise<Text> {
+	const spans = paragraphs.map(({ text, size, colour = '#ffffff' }) => {
+		// What Pango takes for markup, and what no XML may hold.
+		const plain = text
+			.replace(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''))
+			.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+		return `<span foreground="${colour}" size="${Math.round(size * 1024)}">${plain.trim() || '–'}</span>`;
+	});
+	const { data, info } = await sharp({
+		text: {
+			...{ text: spans.join('\n'), font: 'Noto Sans SC Bold', fontfile: FONT, dpi: 72 },
+			...{ width: width && Math.round(width), rgba: true, wrap: 'word-char' },
+		},
+	})
+		.png()
+		.toBuffer({ resolveWithObject: true });
+	const href = `data:image/png;base64,${data.toString('base64')}`;
+	return {
+		...{ width: info.width, height: info.height },
+		at: (x, y) =>
+			`<image x="${x}" y="${y}" width="${info.width}" height="${info.height}" href="${href}"/>`,
+	};
 }
