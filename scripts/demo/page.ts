@@ -1,6 +1,5 @@
 import { contentOf } from '../../test/fixtures/document';
 import type { Outcome, Picture } from './run';
-import { STYLE } from './style';
 
 export interface PageFacts {
 	service: string;
@@ -8,28 +7,36 @@ export interface PageFacts {
 	date: Date;
 }
 
+/** The page's look, light and dark by the reader's setting. */
+const STYLE = `
+:root { color-scheme: light dark; --line: light-dark(#e4e1ee, #322e42); --accent: light-dark(#6a4df5, #a594ff); }
+body { max-width: 1180px; margin: 0 auto; padding: 24px; font: 16px/1.55 system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
+section { display: grid; grid-template-columns: minmax(260px, 4fr) 8fr; gap: 0 32px; border-top: 1px solid var(--line); }
+h2, details { grid-column: 1 / -1; }
+a, small { color: var(--accent); }
+.origin, blockquote { margin: 0; padding: 10px 16px; border-left: 3px solid var(--accent); }
+.pictures { display: flex; gap: 12px; align-items: flex-start; }
+figure { flex: 0 1 520px; margin: 0; }
+img { width: 100%; border-radius: 10px; }
+td { padding: 3px 12px; overflow-wrap: anywhere; vertical-align: top; }
+pre { overflow: auto; max-height: 420px; }
+.failure { white-space: pre-line; overflow-wrap: anywhere; }
+@media (max-width: 820px) { section { display: block; } .pictures { flex-wrap: wrap; } }
+`;
+
 /** One HTML page without scripts or anything from elsewhere: each use case with inputs, instruction, parameters and results. */
 export function page(outcomes: readonly Outcome[], facts: PageFacts): string {
 	const pictures = outcomes.reduce((sum, { results }) => sum + results.length, 0);
 	return `<!doctype html>
 <html lang="en">
-<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Qwen Image Edit: five use cases</title>
 <style>${STYLE}</style>
-</head>
-<body>
-<header>
 <h1>Qwen Image Edit</h1>
 <p>The five use cases of the API document, run through the node in n8n’s own engine: ${pictures} images.</p>
 <p class="origin">${origin(facts)}</p>
-<nav>${outcomes.map(({ useCase }, index) => `<a href="#${escape(useCase.name)}">${index + 1}. ${escape(useCase.title)}</a>`).join('')}</nav>
-</header>
-<main>
 ${outcomes.map(section).join('\n')}
-</main>
-</body>
 </html>
 `;
 }
@@ -41,62 +48,43 @@ function origin({ service, simulated, date }: PageFacts): string {
 		: `Made by ${escape(service)}, ${when}.`;
 }
 
-function section(outcome: Outcome, index: number): string {
-	const { useCase, inputs, items, durationMs } = outcome;
-	const { prompt } = contentOf(useCase.body);
-	return `<section id="${escape(useCase.name)}">
-<h2><span>${index + 1}</span>${escape(useCase.title)}</h2>
-<div class="columns">
-<div class="asked">
-<h3>${inputs.length === 1 ? 'Input image' : 'Input images'}</h3>
-<div class="inputs">${inputs.map((picture, at) => figure(picture, inputs.length === 1 ? '' : `图${at + 1}`, 'Input')).join('')}</div>
-<h3>Instruction</h3>
-<blockquote lang="zh">${escape(prompt)}</blockquote>
-<h3>Parameters</h3>
-${parameterTable(outcome)}
+function section({ useCase, inputs, results, items, durationMs, failure }: Outcome, at: number) {
+	const { name, title, body } = useCase;
+	const parameters = Object.entries({ model: body.model, ...body.parameters }).map(
+		([key, value]) => `<tr><td>${escape(key)}</td><td>${escape(String(value))}</td></tr>`,
+	);
+	const drawn = items[0]?.seed;
+	if (body.parameters.seed === undefined && drawn !== undefined) {
+		const value = escape(String(drawn));
+		parameters.push(`<tr><td>seed</td><td>${value} <small>drawn by the node</small></td></tr>`);
+	}
+	const output = escape(JSON.stringify({ request: body, output: items }, null, 2));
+	return `<section id="${escape(name)}">
+<h2>${at + 1}. ${escape(title)}</h2>
+<div>
+<div class="pictures">${inputs.map((picture, index) => figure(picture, `图${index + 1}`)).join('')}</div>
+<blockquote lang="zh">${escape(contentOf(body).prompt)}</blockquote>
+<table>${parameters.join('')}</table>
 </div>
-<div class="made">
-<h3>Result <small>${(durationMs / 1000).toFixed(1)} s</small></h3>
-${results(outcome)}
+<div>
+${
+	failure
+		? `<p class="failure"><strong>${escape(failure.message)}</strong>\n${escape(failure.description ?? '')}</p>`
+		: `<div class="pictures">${results.map((picture) => figure(picture, sizeOf(picture))).join('')}</div>`
+}
+<small>${(durationMs / 1000).toFixed(1)} s</small>
 </div>
-</div>
-<details><summary>Request of the document and output of the node</summary>
-<div class="json"><pre>${escape(JSON.stringify(useCase.body, null, 2))}</pre><pre>${escape(JSON.stringify(items, null, 2))}</pre></div>
-</details>
+<details><summary>Request of the document and output of the node</summary><pre>${output}</pre></details>
 </section>`;
 }
 
-function results({ results: pictures, failure }: Outcome): string {
-	if (failure) {
-		return `<div class="failure"><strong>${escape(failure.message)}</strong><p>${escape(failure.description ?? '')}</p></div>`;
-	}
-	const figures = pictures.map((picture, index) => {
-		const size = picture.width && picture.height ? `${picture.width} × ${picture.height}` : '';
-		return figure(picture, size, `Result ${index + 1}`);
-	});
-	return `<div class="results">${figures.join('')}</div>`;
+function sizeOf({ width, height }: Picture): string {
+	return width && height ? `${width} × ${height}` : '';
 }
 
-function figure({ source }: Picture, caption: string, alt: string): string {
+function figure({ source }: Picture, caption: string): string {
 	const link = escape(source);
-	const below = caption === '' ? '' : `<figcaption>${escape(caption)}</figcaption>`;
-	return `<figure><a href="${link}"><img src="${link}" alt="${escape(alt)}" loading="lazy"></a>${below}</figure>`;
-}
-
-function parameterTable({ useCase, items }: Outcome): string {
-	const { model, parameters } = useCase.body;
-	const rows = Object.entries({ model, ...parameters }).map(([name, value]) =>
-		row(name, value, ''),
-	);
-	const drawn = items[0]?.seed;
-	if (parameters.seed === undefined && drawn !== undefined) {
-		rows.push(row('seed', drawn, ' <small>drawn by the node</small>'));
-	}
-	return `<table>${rows.join('')}</table>`;
-}
-
-function row(name: string, value: unknown, note: string): string {
-	return `<tr><th>${escape(name)}</th><td>${escape(String(value))}${note}</td></tr>`;
+	return `<figure><a href="${link}"><img src="${link}" alt="" loading="lazy"></a><figcaption>${caption}</figcaption></figure>`;
 }
 
 function escape(text: string): string {

@@ -134,7 +134,7 @@ async function drawScene(
 			const place = { width: side, height: side, x: free.x + free.width - side, y: free.y };
 			return drawPrint(input, { ...place, y: free.y + at * side * 1.1 }, 3);
 		});
-		const image = `<image width="${full.width}" height="${free.y + free.height}" preserveAspectRatio="xMidYMin slice" href="${link(jpeg)}"/>`;
+		const image = `<image width="${full.width}" height="${free.y + free.height}" preserveAspectRatio="xMidYMid slice" href="${link(jpeg)}"/>`;
 		return image + prints.join('');
 	}
 	const columns = Math.ceil(Math.sqrt((inputs.length * free.width) / free.height));
