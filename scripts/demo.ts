@@ -17,7 +17,7 @@ import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
 import { page } from './demo/page';
 import { realService, runUseCase, simulatedService, type Outcome, type Service } from './demo/run';
 import { run } from './main';
-import { confirm, describePurchase, purchaseOf } from './purchase';
+import { isAgreed } from './purchase';
 
 const OUTPUT = join(__dirname, '../demo-output');
 
@@ -33,10 +33,8 @@ run(async () => {
 	let service: Service;
 	if (key && !values.simulator) {
 		service = realService(key, values['base-url']);
-		const purchase = purchaseOf(DOCUMENT_USE_CASES.map(({ body }) => body));
-		const offer = describePurchase(purchase, service.name);
-		if (values.yes) console.log(offer);
-		else if (!(await confirm(offer))) return 1;
+		const requests = DOCUMENT_USE_CASES.map(({ body }) => body);
+		if (!(await isAgreed(requests, service.name, values.yes))) return 1;
 	} else {
 		service = await simulatedService();
 	}

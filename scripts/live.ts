@@ -14,7 +14,7 @@ import { generationUrl } from '../nodes/QwenImageEdit/catalogue/providers';
 import { DOCUMENT_USE_CASES } from '../test/fixtures/document';
 import { hold } from './live/session';
 import { run } from './main';
-import { confirm, describePurchase, purchaseOf } from './purchase';
+import { isAgreed } from './purchase';
 
 const FIXTURES = join(__dirname, '../test/fixtures/live');
 
@@ -44,9 +44,8 @@ run(async () => {
 		throw new Error(`--only takes: ${DOCUMENT_USE_CASES.map(({ name }) => name).join(', ')}`);
 	}
 
-	const purchase = describePurchase(purchaseOf(useCases.map(({ body }) => body)), endpoint.url);
-	if (values.yes) console.log(purchase);
-	else if (!(await confirm(purchase))) return 1;
+	const requests = useCases.map(({ body }) => body);
+	if (!(await isAgreed(requests, endpoint.url, values.yes))) return 1;
 
 	const fine = await hold({
 		useCases,

@@ -36,23 +36,21 @@ export function describePurchase(purchase: Purchase, seller: string): string {
 	return `${count(requests, 'request')} to ${seller} will buy ${count(images, 'image')} (${price}${unknown}).`;
 }
 
-/**
- * Asks on the terminal. Without a terminal nobody can agree to pay, so the answer is no.
- *
- * @returns whether the answer was yes
- */
-export async function confirm(question: string): Promise<boolean> {
-	if (!process.stdin.isTTY) {
-		console.error(`${question} Nobody to ask here: add --yes to agree.`);
-		return false;
+/** Says what requests cost, and asks on the terminal unless `yes` was said before; without a terminal nobody can agree. */
+export async function isAgreed(
+	requests: readonly DocumentRequest[],
+	seller: string,
+	yes: boolean,
+): Promise<boolean> {
+	const offer = describePurchase(purchaseOf(requests), seller);
+	if (yes || !process.stdin.isTTY) {
+		console.log(yes ? offer : `${offer} Nobody to ask here: add --yes to agree.`);
+		return yes;
 	}
 	const terminal = createInterface({ input: process.stdin, output: process.stdout });
-	try {
-		const answer = await terminal.question(`${question} Continue? (yes/no) `);
-		return /^y(es)?$/i.test(answer.trim());
-	} finally {
-		terminal.close();
-	}
+	const answer = await terminal.question(`${offer} Continue? (yes/no) `);
+	terminal.close();
+	return /^y(es)?$/i.test(answer.trim());
 }
 
 function count(number: number, noun: string): string {

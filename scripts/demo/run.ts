@@ -97,10 +97,7 @@ export async function runUseCase(
 }
 
 async function download(url: string): Promise<Buffer | undefined> {
-	try {
-		const options = { responseType: 'arraybuffer', timeout: TIMEOUT_MS } as const;
-		return Buffer.from((await axios.get<ArrayBuffer>(url, options)).data);
-	} catch {
-		return undefined;
-	}
+	const options = { responseType: 'arraybuffer', timeout: TIMEOUT_MS } as const;
+	const answer = await axios.get<Buffer>(url, options).catch(() => undefined);
+	return answer?.data;
 }

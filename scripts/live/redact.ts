@@ -14,12 +14,10 @@ const REDACTED = 'redacted';
  * @param key the API key that was used
  */
 export function redact(value: unknown, key: string): unknown {
-	if (typeof value === 'string') return redactText(value, key);
-	if (Array.isArray(value)) return value.map((entry) => redact(entry, key));
-	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, entry]) => [redactText(name, key), redact(entry, key)]),
+	const text = JSON.stringify(value, (_, entry: unknown) =>
+		typeof entry === 'string' ? redactText(entry, key) : entry,
 	);
+	return JSON.parse(text.replaceAll(key, REDACTED));
 }
 
 function redactText(text: string, key: string): string {

@@ -43,29 +43,23 @@ const MAX_TRIES = 4;
  */
 export async function hold(session: Session): Promise<boolean> {
 	let allFine = true;
-	for (const useCase of session.useCases) {
-		const answer = await askPatiently(useCase, session);
-		allFine &&= answer !== undefined && answer.status < 300;
-	}
+	for (const useCase of session.useCases) allFine = (await isMade(useCase, session)) && allFine;
 	return allFine;
 }
 
-async function askPatiently(
+async function isMade(
 	useCase: DocumentUseCase,
 	{ endpoint, key, folder, waitMs = RATE_WAIT_MS, report }: Session,
-): Promise<LiveAnswer | undefined> {
+): Promise<boolean> {
 	for (let tries = 1; ; tries++) {
-		let answer: LiveAnswer;
-		try {
-			answer = await ask(useCase, endpoint, key);
-		} catch (error) {
-			// Of the error only the message is told: axios keeps the request, with the key, in it.
-			const reason = error instanceof Error ? error.message : String(error);
-			report(`${useCase.title}: no answer (${reason}). It may have been billed.`);
-			return undefined;
+		// Of an error only the message is told: axios keeps the request, with the key, in it.
+		const answer = await ask(useCase, endpoint, key).catch(({ message }: Error) => message);
+		if (typeof answer === 'string') {
+			report(`${useCase.title}: no answer (${answer}). It may have been billed.`);
+			return false;
 		}
 		report(`${useCase.title}: ${summarize(answer)} → ${save(answer, folder)}`);
-		if (answer.status !== 429 || tries === MAX_TRIES) return answer;
+		if (answer.status !== 429 || tries === MAX_TRIES) return answer.status < 300;
 		report(`${useCase.title}: waiting ${waitMs / 1000} s because of the rate limit`);
 		await sleep(waitMs);
 	}
@@ -115,12 +109,7 @@ function summarize(answer: LiveAnswer): string {
 	return `${answer.status} after ${(answer.durationMs / 1000).toFixed(1)} s: ${outcome}`;
 }
 
-/**
- * Writes an answer as a fixture; a refusal gets its status into its name, so that it stands beside the success that
- * follows it.
- *
- * @returns the file's path
- */
+/** Writes an answer as a fixture; a refusal has its status in its name, beside the success that follows it. */
 function save(answer: LiveAnswer, folder: string): string {
 	mkdirSync(folder, { recursive: true });
 	const refused = answer.status >= 400 ? `.${answer.status}` : '';
