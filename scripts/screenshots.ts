@@ -42,9 +42,12 @@ run(async () => {
 	await editor.openNode(String(node?.name));
 	await editor.showOutput('table');
 	await save('result-table', editor);
+	await editor.showOutput('binary');
 	await editor.viewFile();
 	await save('panel', editor);
-	await editor.openCredential();
+	await editor.seen('credential-edit-button').click();
+	await editor.seen('editCredential-modal').waitFor();
+	await editor.settle();
 	await save('credential', editor);
 	await browser.close();
 	await close();

@@ -1,12 +1,12 @@
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Listened to while something is installed: whatever ends a process frees its port. */
+const LOCK_PORT = 28_731;
 const LOCK_POLL_MS = 1_000;
-const SETTLE_MS = 100;
-const HEARTBEAT_MS = 2_000;
-const ABANDONED_AFTER_MS = 20_000;
 
 /** The folder outside the clone in which n8n and Node are kept, so that a fresh clone finds them again. */
 export function cacheFolder(): string {
@@ -14,57 +14,24 @@ export function cacheFolder(): string {
 	return join(base, 'n8n-nodes-qwen-image-edit');
 }
 
-/** The process id in a lock file; NaN when the file is gone or not yet written. */
-async function lockOwner(path: string): Promise<number> {
-	return Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10);
-}
-
-async function tryLock(path: string): Promise<boolean> {
-	try {
-		await writeFile(path, String(process.pid), { flag: 'wx' });
-		// Two that take over a dead process's lock at once may remove each other's; who is still in it then has it.
-		await sleep(SETTLE_MS);
-		return (await lockOwner(path)) === process.pid;
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-		throw error;
-	}
-}
-
-/** Whether the process that made a lock is gone: a living one touches its lock every few seconds. */
-async function isAbandoned(path: string): Promise<boolean> {
-	const found = await stat(path).catch(() => undefined);
-	return found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
-}
-
-/**
- * Runs `work` while no other process does work under the same name, waiting for its turn.
- * The lock of a process that has died is taken over.
- * @param name of the lock: a file `<name>.lock` in the cache folder
- */
-export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-	await mkdir(cacheFolder(), { recursive: true });
-	const path = join(cacheFolder(), `${name}.lock`);
-	let told = false;
-	while (!(await tryLock(path))) {
-		if (await isAbandoned(path)) {
-			await rm(path, { force: true });
+/** Installs something, while no other process does: `work` is called when `isThere` says that it still is to be done. */
+export async function installOnce(
+	isThere: () => Promise<boolean> | boolean,
+	work: () => Promise<void>,
+): Promise<void> {
+	const lock = createServer();
+	for (let told = false; !(await isThere()); told = true) {
+		try {
+			await once(lock.listen(LOCK_PORT, '127.0.0.1'), 'listening');
+		} catch {
+			if (!told) console.error('Waiting for another process, which installs n8n …');
+			await sleep(LOCK_POLL_MS);
 			continue;
 		}
-		if (!told) {
-			process.stderr.write(`Waiting for another process, which holds ${path}\n`);
-			told = true;
+		try {
+			if (!(await isThere())) await work();
+		} finally {
+			lock.close();
 		}
-		await sleep(LOCK_POLL_MS);
-	}
-	const heartbeat = setInterval(() => {
-		const now = new Date();
-		void utimes(path, now, now).catch(() => undefined);
-	}, HEARTBEAT_MS);
-	try {
-		return await work();
-	} finally {
-		clearInterval(heartbeat);
-		await rm(path, { force: true });
 	}
 }

@@ -1,12 +1,13 @@
 import {
 	chromium,
+	selectors,
 	type Browser,
 	type BrowserContextOptions,
 	type Locator,
 	type Page,
 } from 'playwright-core';
-import { ensureChromium } from './chromium';
 import { OWNER } from './client';
+import { CHROMIUM, ensure } from './programs';
 
 const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const STEP_TIMEOUT_MS = 20_000;
@@ -15,13 +16,10 @@ const EXECUTION_TIMEOUT_MS = 120_000;
 const SETTLE_MS = 300;
 
 export async function launchBrowser(): Promise<Browser> {
-	const executablePath = await ensureChromium();
+	// What n8n marks for its own tests.
+	selectors.setTestIdAttribute('data-test-id');
+	const executablePath = await ensure(CHROMIUM);
 	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-}
-
-/** The selector of what n8n marks with this name for tests. */
-export function testId(name: string): string {
-	return `[data-test-id="${name}"]`;
 }
 
 function firstLine(text: string): string {
@@ -59,61 +57,49 @@ export class Editor {
 	}
 
 	/** What n8n marks with this name for tests, as far as a person sees it. */
-	private seen(name: string): Locator {
-		return this.page.locator(`${testId(name)}:visible`);
+	seen(name: string): Locator {
+		return this.page.getByTestId(name).filter({ visible: true });
 	}
 
 	/** The panel of the opened node: everything between input and output. */
 	get panel(): Locator {
-		return this.page.locator(testId('node-parameters'));
+		return this.page.getByTestId('node-parameters');
 	}
 
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}`);
-		await this.page.locator(testId('canvas-node')).first().waitFor();
+		await this.seen('canvas-node').first().waitFor();
 	}
 
 	async openNode(name: string): Promise<void> {
-		const node = this.page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
-		await node.dblclick();
+		const named = this.page.locator(`[data-node-name="${name}"]`);
+		await this.page.getByTestId('canvas-node').and(named).dblclick();
 		await this.panel.waitFor();
 		await this.settle();
 	}
 
 	async openNodeList(): Promise<void> {
-		await this.page.locator(testId('canvas-handle-plus')).first().click();
-		await this.page.locator(testId('node-creator-search-bar')).waitFor();
+		await this.seen('canvas-handle-plus').first().click();
+		await this.seen('node-creator-search-bar').waitFor();
 	}
 
 	/** Types into the search of the list of nodes; returns the names of what it finds, best first. */
 	async searchNodes(text: string): Promise<string[]> {
-		await this.page.locator(testId('node-creator-search-bar')).fill(text);
+		await this.seen('node-creator-search-bar').fill(text);
 		await this.settle();
 		return (await this.seen('item-iterator-item').allInnerTexts()).map(firstLine);
 	}
 
 	/** The labels a person sees in the panel, from top to bottom. */
 	async labels(): Promise<string[]> {
-		const texts = await this.panel.locator(`${testId('input-label')}:visible`).allInnerTexts();
+		const labels = this.panel.getByTestId('input-label').filter({ visible: true });
 		// Behind the label's first line stand its buttons ("Fixed", "Expression").
-		return texts.map(firstLine).filter((text) => text !== '');
+		return (await labels.allInnerTexts()).map(firstLine).filter((text) => text !== '');
 	}
 
-	async choose(parameter: string, option: string): Promise<void> {
-		await (await this.openOptions(parameter)).filter({ hasText: option }).first().click();
-		await this.settle();
-	}
-
-	/** The entries of a field with a list of options, each with its description behind it. */
-	async optionsOf(parameter: string): Promise<string[]> {
-		const texts = await (await this.openOptions(parameter)).allInnerTexts();
-		await this.page.keyboard.press('Escape');
-		await this.settle();
-		return texts.map((text) => text.replace(/\s+/g, ' ').trim());
-	}
-
-	private async openOptions(parameter: string): Promise<Locator> {
-		const field = this.page.locator(testId(`parameter-input-${parameter}`));
+	/** Opens the list of a field with a list of options, each with its description behind it. */
+	async openOptions(parameter: string): Promise<Locator> {
+		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await field.locator('input').first().click();
 		const items = this.seen('parameter-input-item');
 		await items.first().waitFor();
@@ -125,67 +111,60 @@ export class Editor {
 	 * @param atLeast entries to wait for: n8n shows the chosen one alone until the search has answered
 	 */
 	async openList(parameter: string, atLeast = 1): Promise<Locator> {
-		const field = this.page.locator(testId(`resource-locator-${parameter}`));
-		await field.locator(testId('rlc-input')).click();
+		const field = this.page.getByTestId(`resource-locator-${parameter}`);
+		await field.getByTestId('rlc-input').click();
 		const items = this.seen('rlc-item');
 		await items.nth(atLeast - 1).waitFor();
 		return items;
 	}
 
-	/** Chooses from such a list the entry that is `value`, or `value` with more behind it in brackets. */
-	async chooseFromList(parameter: string, value: string): Promise<void> {
-		const items = await this.openList(parameter);
-		const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-		await items.filter({ hasText: new RegExp(`^\\s*${escaped}\\s*(\\(|$)`) }).click();
+	/** The texts of an opened list, which is closed. */
+	async textsOf(items: Locator): Promise<string[]> {
+		const texts = await items.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await this.settle();
+		return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+	}
+
+	/** Chooses from an opened list. */
+	async choose(items: Locator, entry: string | RegExp): Promise<void> {
+		await items.filter({ hasText: entry }).first().click();
 		await this.settle();
 	}
 
 	async typeId(parameter: string, value: string): Promise<void> {
-		const field = this.page.locator(testId(`resource-locator-${parameter}`));
-		await field.locator(testId('rlc-mode-selector')).click();
+		const field = this.page.getByTestId(`resource-locator-${parameter}`);
+		await field.getByTestId('rlc-mode-selector').click();
 		await this.seen('mode-id').click();
-		await field.locator(`${testId('rlc-input')} input, input${testId('rlc-input')}`).fill(value);
+		const input = field.getByTestId('rlc-input');
+		await input
+			.locator('input')
+			.or(input.and(this.page.locator('input')))
+			.fill(value);
 		await this.page.keyboard.press('Tab');
 		await this.settle();
 	}
 
 	/** Runs the opened workflow with the button below the canvas, fits it into the window and waits for the end. */
 	async executeWorkflow(): Promise<void> {
-		const button = this.page.locator(testId('execute-workflow-button'));
+		const button = this.seen('execute-workflow-button');
 		await button.click();
 		// The button has its words back when the execution has ended.
-		await this.page.locator(testId('canvas-node-status-success')).first().waitFor();
+		await this.seen('canvas-node-status-success').first().waitFor();
 		await button.getByText('Execute workflow').waitFor({ timeout: EXECUTION_TIMEOUT_MS });
-		await this.page.locator(testId('zoom-to-fit')).click();
+		await this.seen('zoom-to-fit').click();
 		await this.settle();
-	}
-
-	/** Runs the opened workflow, and presses Stop once `underWay` has come to pass. */
-	async stopWorkflow(underWay: () => Promise<void>): Promise<void> {
-		await this.page.locator(testId('execute-workflow-button')).click();
-		await underWay();
-		await this.page.locator(testId('stop-execution-button')).click();
 	}
 
 	async showOutput(mode: 'table' | 'json' | 'schema' | 'binary'): Promise<void> {
-		const button = testId(`radio-button-${mode}`);
-		await this.page.locator(`${testId('output-panel')} ${button}`).click();
+		await this.page.getByTestId('output-panel').getByTestId(`radio-button-${mode}`).click();
 		await this.settle();
 	}
 
+	/** Opens the first file of the output. */
 	async viewFile(): Promise<void> {
-		await this.showOutput('binary');
-		await this.page.locator(testId('ndv-view-binary-data')).first().click();
-		await this.page
-			.locator(`${testId('output-panel')} img`)
-			.first()
-			.waitFor();
-		await this.settle();
-	}
-
-	async openCredential(): Promise<void> {
-		await this.page.locator(testId('credential-edit-button')).click();
-		await this.page.locator(testId('editCredential-modal')).waitFor();
+		await this.seen('ndv-view-binary-data').first().click();
+		await this.page.getByTestId('output-panel').locator('img').first().waitFor();
 		await this.settle();
 	}
 

@@ -5,12 +5,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../main';
-import { cacheFolder, withLock } from './cache';
+import { cacheFolder, installOnce } from './cache';
 import { recordOf } from './json';
 import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
-import { mustRun, runCommand, type CommandOptions } from './process';
+import { mustRun, succeeds, type CommandOptions } from './process';
 import { withProgress } from './progress';
-import { findProgram } from './systemPackages';
 import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
 
 export interface N8nInstallation {
@@ -23,23 +22,12 @@ export interface N8nInstallation {
 /** Counts up when the way of installing changes, so that older installations are made anew. */
 const RECIPE = 2;
 
-/** What native packages are built with where they bring nothing that runs here. */
-const BUILD_TOOLS = ['g++', 'make', 'python3'];
-
 /**
  * n8n's SQLite is built on each machine unless a binary can be downloaded from elsewhere than the registry, which many
  * networks do not reach. This one has the same functions and brings its binaries in the package; it loads on Node 20 and
  * later.
  */
 const PREBUILT_SQLITE = { name: '@appthreat/sqlite3', version: '8.0.1' };
-
-function requireBuildTools(): void {
-	for (const tool of BUILD_TOOLS.filter((name) => findProgram(name) === undefined)) {
-		throw new Error(
-			`n8n has native packages that are built on this machine, and "${tool}" is missing. On Debian: apt-get install ${BUILD_TOOLS.join(' ')}`,
-		);
-	}
-}
 
 /** Puts in the place of n8n's SQLite a package that hands on the prebuilt one, as the CommonJS n8n expects. */
 async function replaceSqlite(folder: string): Promise<void> {
@@ -79,37 +67,26 @@ async function download(release: N8nRelease, at: CommandOptions): Promise<void> 
 		await mustRun('npm', [...args, ...(release.installArguments ?? [])], at);
 	});
 	await replaceSqlite(folder);
-	await writeFile(downloaded, `${new Date().toISOString()}\n`);
+	await writeFile(downloaded, '');
 }
 
-async function nativePackagesLoad(
-	{ release, node }: N8nInstallation,
-	at: CommandOptions,
-): Promise<boolean> {
-	const requires = release.nativePackages.map((name) => `require('${name}')`).join(';');
-	const { exitCode } = await runCommand(node.program, ['-e', requires], at);
-	return exitCode === 0;
-}
-
-async function build(installation: N8nInstallation, at: CommandOptions): Promise<void> {
-	const { release } = installation;
-	requireBuildTools();
-	const names = release.nativePackages.map((name) =>
-		name === 'sqlite3' ? PREBUILT_SQLITE.name : name,
-	);
-	await withProgress(`n8n ${release.version}: building ${names.join(' and ')}`, async () => {
+/** Builds the native packages that n8n starts with, unless what they bring loads on this machine. */
+async function build({ release, node }: N8nInstallation, at: CommandOptions): Promise<void> {
+	const { version, nativePackages } = release;
+	const requires = nativePackages.map((name) => `require('${name}')`).join(';');
+	if (await succeeds(node.program, ['-e', requires], at)) return;
+	const names = nativePackages.map((name) => (name === 'sqlite3' ? PREBUILT_SQLITE.name : name));
+	await withProgress(`n8n ${version}: building ${names.join(' and ')}`, async () => {
 		await mustRun('npm', ['rebuild', '--ignore-scripts=false', ...names], at);
+		await mustRun(node.program, ['-e', requires], at);
 	});
-	if (!(await nativePackagesLoad(installation, at))) {
-		throw new Error(`${names.join(' and ')} were built, but do not load. See ${at.logFile}`);
-	}
 }
 
 /**
  * Installs one n8n release and the Node it needs, once per machine; later calls only look.
  * A failed install is taken up where it stopped; two at the same time wait for each other.
  * @returns where it is
- * @throws Error with the end of npm's output, naming the log file
+ * @throws Error with what the command said that failed
  */
 export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 	const node = await ensureNode(release.node);
@@ -119,23 +96,19 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 	const complete = join(folder, 'complete.json');
 	// Native packages fit one major version of Node only.
 	const mark = JSON.stringify({ recipe: RECIPE, node: release.node.split('.')[0] });
-
-	await withLock(`n8n-${release.version}`, async () => {
-		const found = await readFile(complete, 'utf8').catch(() => undefined);
-		if (found === mark) return;
-		if (found !== undefined) await rm(folder, { recursive: true, force: true });
-		const env = { ...nodeEnvironment(node), N8N_USER_FOLDER: folder };
-		const logFile = join(cacheFolder(), `install-n8n-${release.version}.log`);
-		await writeFile(logFile, '');
-		const at = { cwd: folder, env, logFile };
-		await download(release, at);
-		if (!(await nativePackagesLoad(installation, at))) await build(installation, at);
-		const version = await mustRun(node.program, [script, '--version'], at);
-		if (!version.includes(release.version)) {
-			throw new Error(`n8n ${release.version} was installed, but says it is "${version.trim()}"`);
-		}
-		await writeFile(complete, mark);
-	});
+	const found = async () => await readFile(complete, 'utf8').catch(() => undefined);
+	await installOnce(
+		async () => (await found()) === mark,
+		async () => {
+			if ((await found()) !== undefined) await rm(folder, { recursive: true });
+			const env = { ...nodeEnvironment(node), N8N_USER_FOLDER: folder };
+			const at = { cwd: folder, env };
+			await download(release, at);
+			await build(installation, at);
+			await mustRun(node.program, [script, '--version'], at);
+			await writeFile(complete, mark);
+		},
+	);
 	return installation;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cacheFolder, withLock } from './cache';
+import { cacheFolder, installOnce } from './cache';
 import { mustRun } from './process';
 import { withProgress } from './progress';
 
@@ -64,18 +64,20 @@ export async function ensureNode(version: string): Promise<NodeInstallation> {
 		headers: packageFolder,
 	};
 	const complete = join(folder, 'complete');
-	await withLock(`node-${version}`, async () => {
-		if (existsSync(complete)) return;
-		await rm(folder, { recursive: true, force: true });
-		await mkdir(folder, { recursive: true });
-		await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-		const options = { cwd: folder, env: nodeEnvironment(current) };
-		const name = `${platformPackage()}@${version}`;
-		await withProgress(`Node ${version}: installing ${name} from npm`, async () => {
-			await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', name], options);
-			await mustRun(installed.program, ['--version'], options);
-		});
-		await writeFile(complete, `${new Date().toISOString()}\n`);
-	});
+	await installOnce(
+		() => existsSync(complete),
+		async () => {
+			await rm(folder, { recursive: true, force: true });
+			await mkdir(folder, { recursive: true });
+			await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+			const options = { cwd: folder, env: nodeEnvironment(current) };
+			const name = `${platformPackage()}@${version}`;
+			await withProgress(`Node ${version}: installing ${name} from npm`, async () => {
+				await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', name], options);
+				await mustRun(installed.program, ['--version'], options);
+			});
+			await writeFile(complete, '');
+		},
+	);
 	return installed;
 }

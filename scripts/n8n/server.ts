@@ -56,19 +56,10 @@ async function quietEnvironment(userFolder: string): Promise<NodeJS.ProcessEnv> 
 	};
 }
 
-async function answersJson(url: string): Promise<boolean> {
-	try {
-		const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-		return response.ok && (response.headers.get('content-type') ?? '').includes('application/json');
-	} catch {
-		return false;
-	}
-}
-
 const COMMANDS = {
-	start: { readyPath: '/rest/settings', portVariable: 'N8N_PORT' },
+	start: { ready: /Editor is now accessible/, portVariable: 'N8N_PORT' },
 	// Its port serves its health alone.
-	worker: { readyPath: '/healthz/readiness', portVariable: 'QUEUE_HEALTH_CHECK_PORT' },
+	worker: { ready: /n8n worker is now ready/, portVariable: 'QUEUE_HEALTH_CHECK_PORT' },
 };
 
 /**
@@ -81,10 +72,9 @@ export async function startN8n(
 ): Promise<N8nServer> {
 	const { installation, userFolder, signal } = options;
 	const { node, script, release } = installation;
-	const { readyPath, portVariable } = COMMANDS[command];
+	const { ready, portVariable } = COMMANDS[command];
 	await mkdir(userFolder, { recursive: true });
 	const port = options.port ?? (await freePort());
-	const url = `http://127.0.0.1:${port}`;
 	const service = await startService({
 		name: `n8n ${release.version}`,
 		program: node.program,
@@ -98,8 +88,8 @@ export async function startN8n(
 			[portVariable]: String(port),
 		},
 		logFile: join(userFolder, 'n8n.log'),
-		isReady: async () => await answersJson(`${url}${readyPath}`),
+		ready,
 		signal,
 	});
-	return { ...service, url };
+	return { ...service, url: `http://127.0.0.1:${port}` };
 }

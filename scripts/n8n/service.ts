@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,10 +13,11 @@ export interface ServiceOptions {
 	readonly env: NodeJS.ProcessEnv;
 	/** The file that holds what it prints. */
 	readonly logFile: string;
-	/** Whether it serves yet; asked again and again until it does. */
-	readonly isReady: () => Promise<boolean>;
+	/** What it prints when it serves. */
+	readonly ready: RegExp;
 	/** The user and the group it runs as; who starts it has to be root to choose another. */
-	readonly user?: { readonly uid: number; readonly gid: number };
+	readonly uid?: number;
+	readonly gid?: number;
 	/** The signal that asks it to end; SIGTERM by default. */
 	readonly endSignal?: NodeJS.Signals;
 	/** Gives the start up. */
@@ -40,23 +42,17 @@ export interface Service {
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
-const LOG_TAIL_CHARACTERS = 3_000;
 
 /**
  * Starts a program and waits until it serves. It ends with this process, whatever ends that, save SIGKILL.
  * @throws Error with the end of its log when it ends early or does not serve within three minutes
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-	const { name, program, args, cwd, env, logFile, endSignal = 'SIGTERM', user } = options;
+	const { name, program, args, cwd, env, logFile, endSignal = 'SIGTERM', uid, gid } = options;
 	const log = openSync(logFile, 'w');
 	// A process group of its own: what it starts ends with it, and Ctrl-C reaches only the caller, who stops it in order.
-	const child = spawn(program, args, {
-		cwd,
-		env,
-		stdio: ['ignore', log, log],
-		detached: true,
-		...user,
-	});
+	const how = { cwd, env, uid, gid, detached: true };
+	const child = spawn(program, args, { ...how, stdio: ['ignore', log, log] });
 	closeSync(log);
 
 	const signalGroup = (signal: NodeJS.Signals): void => {
@@ -70,15 +66,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 	const killNow = (): void => signalGroup('SIGKILL');
 	process.once('exit', killNow);
 	let running = true;
-	const ended = new Promise<void>((resolve) => {
-		const finish = (): void => {
+	const ended = once(child, 'exit')
+		// It was not started at all.
+		.catch(() => undefined)
+		.then(() => {
 			running = false;
 			process.removeListener('exit', killNow);
-			resolve();
-		};
-		child.once('error', finish);
-		child.once('exit', finish);
-	});
+		});
 
 	const stop = async (): Promise<void> => {
 		if (running) {
@@ -93,15 +87,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 	const readLog = async (): Promise<string> => await readFile(logFile, 'utf8').catch(() => '');
 
 	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (!(await options.isReady())) {
+	while (!options.ready.test(await readLog())) {
 		if (options.signal?.aborted) {
 			await stop();
 			throw new Error(`The start of ${name} was interrupted`);
 		}
 		if (!running || Date.now() > deadline) {
 			await stop();
-			const tail = (await readLog()).slice(-LOG_TAIL_CHARACTERS);
-			throw new Error(`${name} did not start. The end of ${logFile}:\n${tail}`);
+			throw new Error(
+				`${name} did not start. The end of ${logFile}:\n${(await readLog()).slice(-3_000)}`,
+			);
 		}
 		await sleep(POLL_MS);
 	}

@@ -11,8 +11,9 @@ import {
 } from '../../scripts/n8n/communityPackage';
 import { ensureN8n } from '../../scripts/n8n/install';
 import { startInParts, type Whole } from '../../scripts/n8n/parts';
+import { ensure, QUEUE } from '../../scripts/n8n/programs';
 import { withProgress } from '../../scripts/n8n/progress';
-import { ensureQueuePrograms, startPostgres, startRedis } from '../../scripts/n8n/queueServices';
+import { startPostgres, startRedis } from '../../scripts/n8n/queueServices';
 import { seedSimulatorCredential } from '../../scripts/n8n/seed';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
@@ -64,7 +65,7 @@ function ofThisMachine(
 }
 
 export async function startCluster(): Promise<Whole<Cluster>> {
-	const programs = await ensureQueuePrograms();
+	const programs = await ensure(QUEUE);
 	const installation = await ensureN8n(CURRENT_N8N);
 	const start = async (later: (end: () => Promise<unknown>) => void): Promise<Cluster> => {
 		const temporaryFolder = async (name: string): Promise<string> => {

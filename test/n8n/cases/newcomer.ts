@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { Editor, testId } from '../../../scripts/n8n/editor';
+import { Editor } from '../../../scripts/n8n/editor';
 import { SIMULATOR_KEY } from '../../../scripts/n8n/seed';
 import { OLDEST_N8N, type N8nRelease } from '../../../scripts/n8n/versions';
 import type { Environment } from '../environment';
@@ -21,7 +21,8 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 		const { client, server, simulator, credential, browser, picture } = current();
 		await client.call('DELETE', `/credentials/${credential.reference.id}`);
 		const editor = await Editor.open(await browser(), server.url);
-		const { page } = editor;
+		const { page, panel } = editor;
+		const at = (name: string): Locator => editor.seen(name);
 		let steps = 0;
 		let clicks = 0;
 		let fields = 0;
@@ -34,12 +35,14 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 			clicks++;
 			await target.click();
 		};
+		const choose = async (hasText: string): Promise<void> =>
+			await click(at('item-iterator-item').filter({ hasText }));
 		const type = async (target: Locator, text: string): Promise<void> => {
 			fields++;
 			await target.fill(text);
 		};
-		const at = (name: string): Locator => page.locator(`${testId(name)}:visible`);
-		const { panel } = editor;
+		const fieldOf = (parameter: string, kind: string): Locator =>
+			at(`parameter-input-${parameter}`).locator(kind).first();
 
 		await page.goto(`${server.url}/workflow/new`);
 		const firstStep = at('canvas-add-button').getByRole('button');
@@ -47,14 +50,14 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 		await see('empty-workflow');
 		await click(firstStep);
 		await see('triggers');
-		await click(at('item-iterator-item').filter({ hasText: 'Trigger manually' }));
+		await choose('Trigger manually');
 		await see('trigger');
 		await click(at('canvas-handle-plus').first());
 		await type(at('node-creator-search-bar'), 'qwen');
 		await see('search');
-		await click(at('item-iterator-item').filter({ hasText: 'Qwen Image Edit' }));
+		await choose('Qwen Image Edit');
 		await see('actions');
-		await click(at('item-iterator-item').filter({ hasText: 'Edit an image' }));
+		await choose('Edit an image');
 		await panel.waitFor();
 		await see('panel');
 
@@ -66,18 +69,18 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 		await click(isNew ? connect : list);
 		if (!isNew) {
 			await see('credential-list');
-			await click(page.getByText('Create new credential').locator('visible=true').first());
+			await click(page.getByText('Create new credential').filter({ visible: true }).first());
 		}
-		const window = page.locator(testId('editCredential-modal'));
+		const window = at('editCredential-modal');
 		await window.waitFor();
 		await see('credential');
-		await click(window.locator(`${testId('parameter-input-provider')} input`).first());
+		await click(fieldOf('provider', 'input'));
 		await see('providers');
 		await click(at('parameter-input-item').filter({ hasText: 'Other Gateway' }));
-		await type(window.locator(`${testId('parameter-input-baseUrl')} input`), simulator.url);
-		await type(window.locator(`${testId('parameter-input-apiKey')} input`), SIMULATOR_KEY);
+		await type(fieldOf('baseUrl', 'input'), simulator.url);
+		await type(fieldOf('apiKey', 'input'), SIMULATOR_KEY);
 		await see('credential-filled');
-		await click(window.locator(testId('credential-save-button')));
+		await click(at('credential-save-button'));
 		// n8n 2.41 closes the window by itself once the key works, n8n 2.8 leaves it open.
 		if (!isNew) {
 			await window.getByText('Connection tested successfully').waitFor();
@@ -86,24 +89,14 @@ export function describeNewcomer(current: () => Environment, release: N8nRelease
 		}
 		await window.waitFor({ state: 'hidden' });
 
-		await type(
-			panel.locator(`${testId('parameter-input-imageUrl')} input`),
-			`${simulator.url}/inputs/mug.png`,
-		);
-		await type(
-			panel.locator(`${testId('parameter-input-prompt')} textarea`),
-			'Put the mug on a beach at sunset',
-		);
+		await type(fieldOf('imageUrl', 'input'), `${simulator.url}/inputs/mug.png`);
+		await type(fieldOf('prompt', 'textarea'), 'Put the mug on a beach at sunset');
 		await see('filled');
-		await click(page.locator(`${testId('ndv')} ${testId('node-execute-button')}`));
-		const view = at('ndv-view-binary-data').first();
-		await view.waitFor();
+		await click(page.getByTestId('ndv').getByTestId('node-execute-button'));
+		await at('ndv-view-binary-data').first().waitFor();
 		await see('result');
-		await click(view);
-		await page
-			.locator(`${testId('output-panel')} img`)
-			.first()
-			.waitFor();
+		clicks++;
+		await editor.viewFile();
 		await see('image');
 
 		expect(clicks).toBeLessThanOrEqual(clicksOf(release));

@@ -73,7 +73,9 @@ export function describeStop(current: () => Environment, release: N8nRelease): v
 			const console: string[] = [];
 			editor.page.on('console', (message) => console.push(message.text()));
 			await editor.openWorkflow(stopped.id);
-			await editor.stopWorkflow(stopped.underWay);
+			await editor.seen('execute-workflow-button').click();
+			await stopped.underWay();
+			await editor.seen('stop-execution-button').click();
 			await until('the console has it', () => console.join('\n').match(stopped.said) !== null);
 			await editor.close();
 			await expectLogged(stopped.said);
