@@ -95,16 +95,6 @@ export class N8nClient {
 		return stringOf(recordOf(created, 'credential').id, 'credential id');
 	}
 
-	/** Does what the button behind "Save" in the credential's window does: n8n runs the credential's test request. */
-	async testCredential(
-		reference: { readonly id: string; readonly name: string },
-		type: string,
-		data: JsonRecord,
-	): Promise<unknown> {
-		const credentials = { ...reference, type, data };
-		return await this.call('POST', '/credentials/test', { credentials });
-	}
-
 	async createWorkflow(workflow: JsonRecord): Promise<string> {
 		const created = await this.call('POST', '/workflows', workflow);
 		return stringOf(recordOf(created, 'workflow').id, 'workflow id');

@@ -4,9 +4,10 @@ const INTERVAL_MS = 15_000;
 export async function withProgress<T>(label: string, work: () => Promise<T>): Promise<T> {
 	const startedAt = Date.now();
 	const say = (state: string): void => {
-		console.error(`${label} … ${state}${Math.round((Date.now() - startedAt) / 1000)} s`);
+		const seconds = Math.round((Date.now() - startedAt) / 1000);
+		process.stderr.write(`${label} … ${state}${seconds} s\n`);
 	};
-	console.error(`${label} …`);
+	process.stderr.write(`${label} …\n`);
 	const timer = setInterval(say, INTERVAL_MS, '');
 	try {
 		const result = await work();

@@ -12,10 +12,6 @@ export interface NodeSpec {
 	readonly maxTries?: number;
 	/** Between them, in ms; hardly any by default. */
 	readonly waitBetweenTries?: number;
-	/** Names of the nodes its second output (the error branch) leads to. */
-	readonly onErrorLeadsTo?: string;
-	/** Not linked from the node before it. */
-	readonly unlinked?: boolean;
 }
 
 export const START: NodeSpec = {
@@ -33,22 +29,6 @@ export function items(name: string, entries: readonly JsonRecord[]): NodeSpec {
 		type: 'n8n-nodes-base.code',
 		typeVersion: 2,
 		parameters: { jsCode: `return ${JSON.stringify(entries.map((json) => ({ json })))};` },
-	};
-}
-
-/** A step that sets text fields, given as expressions, and drops the others. */
-export function setFields(name: string, fields: Readonly<Record<string, string>>): NodeSpec {
-	const assignments = Object.entries(fields).map(([field, value], index) => ({
-		id: String(index),
-		name: field,
-		type: 'string',
-		value,
-	}));
-	return {
-		name,
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: { assignments: { assignments }, includeOtherFields: false, options: {} },
 	};
 }
 
@@ -70,14 +50,12 @@ export function qwen(parameters: JsonRecord, rest: Partial<NodeSpec> = {}): Node
 
 /** Chains nodes, each behind the one before it, to a workflow n8n can import. */
 export function workflowOf(name: string, specs: readonly NodeSpec[]): JsonRecord {
-	const connections: Record<string, { main: JsonRecord[][] }> = {};
-	const link = (node: string): JsonRecord[] => [{ node, type: 'main', index: 0 }];
-	specs.forEach((spec, index) => {
-		const next = specs[index + 1];
-		const outputs = [next && !next.unlinked ? link(next.name) : []];
-		if (spec.onErrorLeadsTo) outputs.push(link(spec.onErrorLeadsTo));
-		connections[spec.name] = { main: outputs };
-	});
+	const connections = Object.fromEntries(
+		specs.slice(1).map(({ name: node }, at) => {
+			const main = [[{ node, type: 'main', index: 0 }]];
+			return [specs[at]?.name, { main }];
+		}),
+	);
 	const nodes = specs.map((spec, index) => ({
 		id: `node-${index}`,
 		name: spec.name,

@@ -1,6 +1,5 @@
 import type { Execution } from '../../../scripts/n8n/client';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
-import type { Whole } from '../../../scripts/n8n/parts';
 import type { N8nRelease } from '../../../scripts/n8n/versions';
 import { withCredentials } from '../../../scripts/n8n/workflows';
 import { DEFAULT_OPTIONS } from '../../simulator';
@@ -21,17 +20,13 @@ type Step = readonly [
 
 interface Case {
 	readonly name: string;
-	/** How often the service refuses the third of four items, in a loop the last; it makes the others. */
+	/** How often the service refuses the third of four items; it makes the others. */
 	readonly refusals?: number;
-	/** What is behind the prompt of that item instead. */
-	readonly bad?: string;
 	readonly parameters?: JsonRecord;
 	readonly node?: Partial<NodeSpec>;
 	/** Started by this webhook rather than by hand. */
 	readonly webhook?: string;
 	readonly after?: readonly NodeSpec[];
-	/** Sends the items two by two. */
-	readonly loop?: boolean;
 	readonly steps: readonly Step[];
 	/** Files the last execution hands over, all of which n8n has. */
 	readonly files?: number;
@@ -43,8 +38,9 @@ const stop: NodeSpec = {
 	parameters: { errorMessage: 'A later step' },
 };
 const FAILS: Step = ['execute', 'error', 2];
-const FAILS_AND_IS_RETRIED: readonly Step[] = [FAILS, ['original', 'success', 4]];
+const REVERSED = { prompt: "={{ $('Prompts').all()[3 - $itemIndex].json.prompt }}" };
 
+/** What depends on how n8n stores an execution and begins it again; all else of Retry is held in n8n's engine alone. */
 const CASES: readonly Case[] = [
 	{
 		name: 'Retry twice, of an execution that was started by hand',
@@ -54,56 +50,28 @@ const CASES: readonly Case[] = [
 	{
 		name: 'Retry of an execution that was started by a webhook',
 		webhook: 'retry-of-an-order',
-		steps: FAILS_AND_IS_RETRIED,
+		steps: [FAILS, ['original', 'success', 4]],
 	},
 	{
 		name: 'Retry On Fail, then Retry',
 		refusals: 3,
 		node: { maxTries: 2 },
-		steps: FAILS_AND_IS_RETRIED,
+		steps: [FAILS, ['original', 'success', 4]],
 	},
-	...(['continueRegularOutput', 'continueErrorOutput'] as const).map(
-		(onError): Case => ({
-			name: `${onError}: Retry goes on behind the node, a new execution is a new order`,
-			refusals: 99,
-			node: { onError },
-			after: [stop],
-			steps: [
-				['execute', 'error', 3],
-				['original', 'error', 3],
-				['execute', 'error', 6],
-			],
-		}),
-	),
 	{
-		name: 'a lost answer',
-		bad: '[[fault:requestTimeOut*1]]',
+		name: 'Retry goes on behind a node that continued, a new execution is a new order',
+		refusals: 99,
+		node: { onError: 'continueErrorOutput' },
+		after: [stop],
 		steps: [
 			['execute', 'error', 3],
-			['original', 'error', 4],
-			['current', 'error', 4],
-			['current', 'success', 5, { parameters: { options: { retryUncertain: true } } }],
-		],
-	},
-	{
-		name: 'a changed prompt',
-		steps: [
-			FAILS,
-			[
-				...(['current', 'success', 5] as const),
-				{ parameters: { prompt: "={{ $json.prompt.replace(', 0', ', 0 in red') }}" } },
-			],
+			['original', 'error', 3],
+			['execute', 'error', 6],
 		],
 	},
 	{
 		name: 'another order of the items',
-		steps: [
-			FAILS,
-			[
-				...(['current', 'success', 6] as const),
-				{ parameters: { prompt: "={{ $('Prompts').all()[3 - $itemIndex].json.prompt }}" } },
-			],
-		],
+		steps: [FAILS, ['current', 'success', 6, { parameters: REVERSED }]],
 	},
 	{
 		name: 'another name of the node',
@@ -113,60 +81,37 @@ const CASES: readonly Case[] = [
 			['original', 'success', 4],
 		],
 	},
-	{
-		name: 'two passes of a loop with the same items',
-		refusals: 0,
-		loop: true,
-		steps: [['execute', 'success', 4]],
-	},
-	{
-		name: 'a pass of a loop that fails',
-		loop: true,
-		steps: [
-			['execute', 'error', 3],
-			['original', 'success', 4],
-		],
-	},
 ];
 
 /** What depends on where n8n keeps files. */
-const FILE_CASES: readonly Case[] = [
-	{ name: 'files, per image', parameters: {} },
-	{ name: 'files, per request', parameters: { output: 'perRequest' } },
-	{
-		name: 'files that came in the answer',
-		parameters: { prompt: '={{ $json.prompt }} [[shape:b64Json]]' },
-	},
-].map(({ name, parameters }) => ({
-	name,
-	parameters: { download: true, numberOfImages: 2, ...parameters },
-	steps: [
-		['execute', 'error', 4],
-		['original', 'success', 8],
-	],
-	files: 8,
-}));
+const FILE_CASES = [
+	['files', {}],
+	['files that came in the answer', { prompt: '={{ $json.prompt }} [[shape:b64Json]]' }],
+].map(
+	([name, parameters]): Case => ({
+		name: String(name),
+		parameters: { download: true, numberOfImages: 2, ...recordOf(parameters, 'parameters') },
+		steps: [
+			['execute', 'error', 4],
+			['original', 'success', 8],
+		],
+		files: 8,
+	}),
+);
 
 /** Retry in n8n's list of executions: what is paid, in all, after each step. */
 export function describeRetry(current: () => Environment, release: N8nRelease): void {
 	describe('Retry of an execution pays once', () => {
 		it.each([...CASES, ...FILE_CASES])('$name', async (one) => await hold(current(), one));
 
-		describe('where files stand in the execution’s data', () => {
-			let inData: Whole<Environment> | undefined;
-
-			beforeAll(async () => {
-				inData = await startEnvironment(release, {
-					environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'default' },
-				});
-			});
-
-			afterAll(async () => await inData?.close());
-
-			it.each(FILE_CASES)('$name', async (one) => {
-				if (!inData) throw new Error('n8n was not started');
-				await hold(inData, one, /^undefined$/);
-			});
+		it('where files stand in the execution’s data', async () => {
+			const environment = { N8N_DEFAULT_BINARY_DATA_MODE: 'default' };
+			const inData = await startEnvironment(release, { environment });
+			try {
+				for (const one of FILE_CASES) await hold(inData, one, /^undefined$/);
+			} finally {
+				await inData.close();
+			}
 		});
 	});
 }
@@ -224,48 +169,26 @@ async function hold(
 	}
 }
 
-/** Four items that are sent one by one; in a loop two by two, and in both passes the same. */
+/** Four items that are sent one by one. */
 function workflowFor(one: Case, simulatorUrl: string): JsonRecord {
-	const { refusals = 1, bad = `[[fault:inputInspectionFailed*${refusals}]]` } = one;
-	const behind = refusals === 0 ? '' : ` ${bad}`;
-	const prompts = Array.from({ length: 4 }, (_, at) => ({
-		prompt: `${one.name}, ${one.loop ? at % 2 : at}${at === (one.loop ? 3 : 2) ? behind : ''}`,
+	const fault = ` [[fault:inputInspectionFailed*${one.refusals ?? 1}]]`;
+	const prompts = [0, 1, 2, 3].map((at) => ({
+		prompt: `${one.name}, ${at}${at === 2 ? fault : ''}`,
 	}));
-	const { options, ...parameters } = one.parameters ?? {};
-	const node = qwen(
-		{
-			imageUrl: `${simulatorUrl}/inputs/mug.png`,
-			model: PLUS,
-			prompt: '={{ $json.prompt }}',
-			download: false,
-			options: { concurrency: 1, ...recordOf(options ?? {}, 'options') },
-			...parameters,
-		},
-		one.node,
-	);
-	const loop: NodeSpec = {
-		name: 'Loop Over Items',
-		type: 'n8n-nodes-base.splitInBatches',
-		typeVersion: 3,
-		parameters: { batchSize: 2 },
+	const parameters = {
+		imageUrl: `${simulatorUrl}/inputs/mug.png`,
+		model: PLUS,
+		prompt: '={{ $json.prompt }}',
+		download: false,
+		options: { concurrency: 1 },
+		...one.parameters,
 	};
-	const workflow = workflowOf(one.name, [
+	return workflowOf(one.name, [
 		one.webhook ? webhook(one.webhook) : START,
 		items('Prompts', prompts),
-		...(one.loop ? [loop] : []),
-		node,
+		qwen(parameters, one.node),
 		...(one.after ?? []),
 	]);
-	if (!one.loop) return workflow;
-	const to = (name: string): JsonRecord[] => [{ node: name, type: 'main', index: 0 }];
-	return {
-		...workflow,
-		connections: {
-			...recordOf(workflow.connections, 'connections'),
-			[loop.name]: { main: [[], to(NODE)] },
-			[NODE]: { main: [to(loop.name)] },
-		},
-	};
 }
 
 /** Nothing, where n8n refuses to retry; any other error is thrown on. */
