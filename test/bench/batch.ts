@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
-import { chart } from './batch/chart';
-import type { Contestant, Outcome, Task } from './batch/contestants';
-import { isWorkloadName, type Workload, type WorkloadName, WORKLOADS } from './batch/workloads';
+import { chart, type ChartGroup } from './batch/chart';
+import type { Outcome, Task } from './batch/contestants';
+import { type Contestant, type Workload, WORKLOADS } from './batch/workloads';
 import { type Program, startProgram } from './support/child';
 import { hasOwnNodes } from './support/n8n-nodes';
-import { median, printTable, saveResults } from './support/report';
+import { median, printTable, type Rows } from './support/report';
 import { plainService, type Seen, type Service, simulatedService } from './support/service';
 
 /** Where the README shows the chart from. */
@@ -24,7 +24,6 @@ type Measured = Outcome & Omit<Seen, 'arrivals'> & { arrivedAfterStop: number };
 
 /** All runs of one contestant over one workload. */
 interface Entry {
-	title: string;
 	contestant: Contestant;
 	runs: Measured[];
 }
@@ -32,32 +31,8 @@ interface Entry {
 /** Long enough for everything that a node would still send after Stop. */
 const AFTER_STOP_MS = 8000;
 
-function titleOf(contestant: Contestant): string {
-	switch (contestant.kind) {
-		case 'node':
-			return 'this node';
-		case 'allAtOnce':
-			return 'HTTP Request, all at once (its default)';
-		case 'batches': {
-			const retry = contestant.retry ? ', Retry On Fail' : '';
-			return `HTTP Request, ${contestant.size} every ${contestant.everyMs} ms${retry}`;
-		}
-		case 'loop':
-			return 'Loop Over Items, one by one, Retry On Fail';
-		case 'bare':
-			return `bare axios told the limit, p-limit(${contestant.atOnce})`;
-	}
-}
-
 /** The processes in which batches are sent: one for each kind of client, so that none is warmed up by another's code. */
 const programs = new Map<string, Program<Task, Outcome>>();
-
-function programOf({ kind }: Contestant): Program<Task, Outcome> {
-	const name = kind === 'node' || kind === 'bare' ? kind : 'http';
-	const program = programs.get(name) ?? startProgram(PROGRAM);
-	programs.set(name, program);
-	return program;
-}
 
 /** One run, after another small one that loads what a server has long loaded. */
 async function measure(
@@ -66,11 +41,12 @@ async function measure(
 	workload: Workload,
 ): Promise<Measured> {
 	const { latencies, stopAfterMs, retries } = workload;
-	const program = programOf(contestant);
+	const program = programs.get(contestant.kind) ?? startProgram<Task, Outcome>(PROGRAM);
+	programs.set(contestant.kind, program);
 	const { url } = service;
 	service.start({});
 	// Batches would slow down the warming up.
-	const quick: Contestant = contestant.kind === 'batches' ? { kind: 'allAtOnce' } : contestant;
+	const quick = contestant.kind === 'http' ? { ...contestant, batch: undefined } : contestant;
 	await program.do({ contestant: quick, url, latencies: latencies.slice(0, 50).map(() => 0) });
 	service.start(workload.simulator);
 	const outcome = await program.do({ contestant, url, latencies, stopAfterMs, retries });
@@ -81,33 +57,29 @@ async function measure(
 }
 
 function printWorkload({ title, idealMs, latencies, stopAfterMs }: Workload, entries: Entry[]) {
-	const middle = ({ runs }: Entry, value: (run: Measured) => number) => median(runs.map(value));
-	const timeOf = (entry: Entry) => middle(entry, ({ wallMs }) => wallMs);
 	const bare = entries.find(({ contestant }) => contestant.kind === 'bare');
-	const reference = idealMs ?? (bare && timeOf(bare));
+	const reference = idealMs ?? median(bare?.runs.map(({ wallMs }) => wallMs) ?? []);
 	const compared = idealMs === undefined ? 'the bare client' : `the ideal of ${idealMs / 1000} s`;
-	const afterStop = stopAfterMs === undefined ? [] : ['requests after Stop'];
-	printTable(
-		`${title}; ratio to ${compared}`,
-		[
-			...['how', 'ratio', 'seconds', 'delivered', 'requests', 'refused', 'images paid'],
-			...['paid twice', ...afterStop],
-		],
-		entries.map((entry) => [
-			entry.title,
-			reference === undefined ? '' : (timeOf(entry) / reference).toFixed(2),
-			(timeOf(entry) / 1000).toFixed(2),
-			`${middle(entry, (run) => run.delivered)} of ${latencies.length}`,
-			String(middle(entry, (run) => run.requests)),
-			String(middle(entry, (run) => run.refused)),
-			String(middle(entry, (run) => run.imagesMade)),
-			String(middle(entry, (run) => run.paidTwice)),
-			...afterStop.map(() => String(middle(entry, (run) => run.arrivedAfterStop))),
-		]),
-	);
-	for (const { title: name, runs } of entries) {
-		const errors = new Set(runs.flatMap(({ error }) => error ?? []));
-		for (const error of errors) console.log(`  ${name}: ${error}`);
+	const rows: Rows = {};
+	for (const { contestant, runs } of entries) {
+		const middle = (value: (run: Measured) => number) => median(runs.map(value));
+		const wallMs = middle((each) => each.wallMs);
+		rows[contestant.title] = {
+			ratio: wallMs / reference,
+			seconds: wallMs / 1000,
+			delivered: middle(({ delivered }) => delivered),
+			of: latencies.length,
+			requests: middle(({ requests }) => requests),
+			refused: middle(({ refused }) => refused),
+			'images paid': middle(({ imagesMade }) => imagesMade),
+			'paid twice': middle(({ paidTwice }) => paidTwice),
+			...(stopAfterMs && { 'after Stop': middle(({ arrivedAfterStop }) => arrivedAfterStop) }),
+		};
+	}
+	printTable(`${title}; ratio to ${compared}`, rows);
+	for (const { contestant, runs } of entries) {
+		const errors = new Set(runs.flatMap(({ error }) => error?.message ?? []));
+		for (const error of errors) console.log(`  ${contestant.title}: ${error}`);
 	}
 }
 
@@ -116,7 +88,7 @@ run(async () => {
 		options: {
 			quick: { type: 'boolean', default: false },
 			ours: { type: 'boolean', default: false },
-			only: { type: 'string' },
+			only: { type: 'string', default: Object.keys(WORKLOADS).join() },
 		},
 	});
 	if (!hasOwnNodes()) {
@@ -124,36 +96,28 @@ run(async () => {
 	}
 	const simulated = await simulatedService();
 	const plain = await plainService();
-	const results: Partial<Record<WorkloadName, Entry[]>> = {};
-	for (const name of values.only?.split(',') ?? Object.keys(WORKLOADS)) {
-		if (!isWorkloadName(name)) throw new Error(`No workload "${name}"`);
-		const workload: Workload = WORKLOADS[name];
-		const { concurrency, plainServer } = workload;
+	const drawn: ChartGroup[] = [];
+	for (const [name, workload] of Object.entries<Workload>(WORKLOADS)) {
+		if (!values.only.split(',').includes(name)) continue;
+		const { title, latencies, idealMs, concurrency, plainServer } = workload;
 		const others = values.ours ? [] : workload.others;
 		const there = others.filter(({ kind }) => kind === 'bare' || hasOwnNodes());
-		const entries: Entry[] = [{ kind: 'node' as const, concurrency }, ...there].map(
-			(contestant) => ({ title: titleOf(contestant), contestant, runs: [] }),
-		);
+		const ours: Contestant = { title: 'this node', kind: 'node', concurrency };
+		const entries: Entry[] = [ours, ...there].map((contestant) => ({ contestant, runs: [] }));
 		// In turn, so that a busy moment of the machine does not hit one of them alone.
 		for (let round = 0; round < (values.quick ? 1 : 3); round++) {
 			for (const { contestant, runs } of entries) {
 				runs.push(await measure(plainServer ? plain : simulated, contestant, workload));
 			}
 		}
-		results[name] = entries;
 		printWorkload(workload, entries);
+		if (idealMs && others.length > 3) drawn.push({ title, latencies, idealMs, entries });
 	}
 	for (const program of programs.values()) program.end();
 	await simulated.close();
 	await plain.close();
-	await saveResults('batch', results);
-	const { constant, varying } = results;
-	if (constant && varying && !values.ours) {
-		const svg = chart([
-			{ ...WORKLOADS.constant, entries: constant },
-			{ ...WORKLOADS.varying, entries: varying },
-		]);
-		writeFileSync(CHART_FILE, svg);
+	if (drawn.length === 2) {
+		writeFileSync(CHART_FILE, chart(drawn));
 		console.log(`Chart in ${CHART_FILE}`);
 	}
 });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { run } from '../../scripts/main';
 import { cacheFolder } from '../../scripts/n8n/cache';
 import { OLDEST_N8N } from '../../scripts/n8n/versions';
-import { median, printTable, saveResults } from './support/report';
+import { median, printTable, type Rows } from './support/report';
 
 const RUNS = 9;
 const NODE_FILE = 'nodes/QwenImageEdit/QwenImageEdit.node.js';
@@ -32,39 +32,26 @@ interface Load {
 	files: number;
 }
 
-function measure(file: string): Load {
-	const output = execFileSync(process.execPath, ['-e', MEASURE, file], { encoding: 'utf8' });
-	return JSON.parse(output) as Load;
-}
-
 run(async () => {
 	const n8n = createRequire(join(cacheFolder(), `n8n-${OLDEST_N8N.version}`, 'package.json'));
-	const nodes = [
-		{
-			title: 'Qwen Image Edit',
-			file: join(__dirname, '../../dist', NODE_FILE),
-			loads: [] as Load[],
-		},
-		{ title: 'HTTP Request', file: n8n.resolve(HTTP_REQUEST_FILE), loads: [] },
-	];
+	const files = {
+		'HTTP Request': n8n.resolve(HTTP_REQUEST_FILE),
+		'Qwen Image Edit': join(__dirname, '../../dist', NODE_FILE),
+	};
+	const loads: Record<string, Load[]> = { 'HTTP Request': [], 'Qwen Image Edit': [] };
 	// In turn, so that a slow moment of the machine meets both.
 	for (let round = 0; round < RUNS; round++) {
-		for (const { file, loads } of nodes) loads.push(measure(file));
+		for (const [title, file] of Object.entries(files)) {
+			const output = execFileSync(process.execPath, ['-e', MEASURE, file], { encoding: 'utf8' });
+			loads[title]?.push(JSON.parse(output) as Load);
+		}
 	}
-	const rows = nodes.map(({ title, loads }) => ({
-		title,
-		ms: median(loads.map(({ ms }) => ms)),
-		files: loads[0]?.files ?? NaN,
-	}));
-	printTable(
-		`Loading a node in a fresh process (median of ${RUNS})`,
-		['node', 'ms', 'ratio', 'files'],
-		rows.map(({ title, ms, files }) => [
-			title,
-			ms.toFixed(1),
-			(ms / (rows[1]?.ms ?? NaN)).toFixed(2),
-			String(files),
-		]),
-	);
-	await saveResults('load', rows);
+	const rows: Rows = {};
+	let reference: number | undefined;
+	for (const [title, each] of Object.entries(loads)) {
+		const ms = median(each.map((load) => load.ms));
+		reference ??= ms;
+		rows[title] = { ms, ratio: ms / reference, files: each[0]?.files };
+	}
+	printTable(`Loading a node in a fresh process (median of ${RUNS})`, rows);
 });

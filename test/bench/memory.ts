@@ -6,12 +6,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
-import { type Case, CASES, isCaseName } from './memory/cases';
+import { type Case, CASES } from './memory/cases';
 import type { Measured } from './memory/child';
 import { startProgram } from './support/child';
 import { megabytes } from './support/memory';
 import { hasOwnNodes } from './support/n8n-nodes';
-import { median, printTable, saveResults } from './support/report';
+import { median, printTable, type Rows } from './support/report';
 import { simulatedService } from './support/service';
 
 const PROGRAM = join(__dirname, 'memory/child.ts');
@@ -19,42 +19,36 @@ const FLAGS = ['--expose-gc', '--max-old-space-size=8192'];
 
 run(async () => {
 	const { values } = parseArgs({
-		options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+		options: {
+			quick: { type: 'boolean', default: false },
+			only: { type: 'string', default: Object.keys(CASES).join() },
+		},
 	});
-	const rounds = values.quick ? 1 : 3;
 	const service = await simulatedService();
-	const results: Array<{ title: string; runs: Measured[] }> = [];
-	for (const name of values.only?.split(',') ?? Object.keys(CASES)) {
-		if (!isCaseName(name)) throw new Error(`No case "${name}"`);
-		const { title, simulator, ownNodes }: Case = CASES[name];
+	const rows: Rows = {};
+	for (const [name, { title, simulator, ownNodes }] of Object.entries<Case>(CASES)) {
+		if (!values.only.split(',').includes(name)) continue;
 		if (ownNodes && !hasOwnNodes()) {
 			console.log(`${title}: left out, n8n is not installed (npx tsx scripts/n8n/install.ts)`);
 			continue;
 		}
 		const runs: Measured[] = [];
-		for (let round = 0; round < rounds; round++) {
+		for (let round = 0; round < (values.quick ? 1 : 3); round++) {
 			service.start(simulator);
 			const program = startProgram<object, Measured>(PROGRAM, FLAGS);
-			const measured = await program.do({ name, url: service.url });
+			runs.push(await program.do({ name, url: service.url }));
 			program.end();
-			runs.push(measured);
-			console.log(`${title}: ${megabytes(measured.over)} MB`);
 		}
-		results.push({ title, runs });
+		const over = runs.map((each) => each.over);
+		rows[title] = {
+			'over idle': megabytes(median(over)),
+			lowest: megabytes(Math.min(...over)),
+			highest: megabytes(Math.max(...over)),
+			idle: megabytes(median(runs.map(({ idle }) => idle))),
+			seconds: median(runs.map(({ elapsedMs }) => elapsedMs)) / 1000,
+		};
+		console.log(title, rows[title]);
 	}
 	await service.close();
-	printTable(
-		`Peak memory over idle, ${rounds === 1 ? 'one run' : `medians of ${rounds}`}, MB (1,000,000 bytes)`,
-		['case', 'over idle', 'lowest', 'highest', 'idle', 'seconds'],
-		results.map(({ title, runs }) => {
-			const over = runs.map((run) => run.over);
-			return [
-				title,
-				...[median(over), Math.min(...over), Math.max(...over)].map(megabytes),
-				megabytes(median(runs.map(({ idle }) => idle))),
-				(median(runs.map(({ elapsedMs }) => elapsedMs)) / 1000).toFixed(1),
-			];
-		}),
-	);
-	await saveResults('memory', results);
+	printTable('Peak memory over idle, MB (1,000,000 bytes)', rows);
 });

@@ -7,7 +7,7 @@ import { Pace, type PaceGuess } from '../../nodes/QwenImageEdit/line/pace/pace';
 import { companies, measureCompany } from '../unit/line/pace/company';
 import { ideal, simulate } from '../unit/line/pace/simulation';
 import { workloads } from '../unit/line/pace/workloads';
-import { median, printTable } from './support/report';
+import { median, printTable, type Rows } from './support/report';
 
 const [, , wanted = '', count = '21'] = process.argv;
 const seeds = Array.from({ length: Number(count) }, (_, at) => at + 1);
@@ -17,33 +17,27 @@ const GUESSES: Array<[string, PaceGuess | undefined]> = [
 	[' (guess 2/min)', { count: 2, windowMs: 60_000 }],
 ];
 
-printTable(
-	'Alone and side by side',
-	['account', 'ratio', 'refused an item', 'slowest / fastest'],
-	companies
-		.filter(({ name }) => name.includes(wanted))
-		.map((company) => {
-			const { ratio, refused, uneven } = measureCompany(company, seeds);
-			const figures = [ratio, refused / company.items, uneven];
-			return [company.name, ...figures.map((figure) => figure.toFixed(2))];
-		}),
-);
-printTable(
-	'One process',
-	['workload', 'ratio', 'worst', 'refused', 'worst', 'an item'],
-	GUESSES.flatMap(([suffix, guess]) =>
-		workloads
-			.filter(({ name }) => `${name}${suffix}`.includes(wanted))
-			.map((workload) => {
-				const runs = seeds.map((seed) => simulate(workload, new Pace(guess), seed));
-				const ratios = runs.map((run, at) => run.elapsedMs / ideal(workload, at + 1));
-				const refused = runs.map((run) => run.refused);
-				return [
-					`${workload.name}${suffix}`,
-					...[median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2)),
-					...[median(refused), Math.max(...refused)].map(String),
-					String(Math.max(...runs.map(({ worstItem }) => worstItem))),
-				];
-			}),
-	),
-);
+const sideBySide: Rows = {};
+for (const company of companies.filter(({ name }) => name.includes(wanted))) {
+	const { ratio, refused, uneven } = measureCompany(company, seeds);
+	const each = { 'refused an item': refused / company.items, 'slowest / fastest': uneven };
+	sideBySide[company.name] = { ratio, ...each };
+}
+printTable('Alone and side by side', sideBySide);
+
+const alone: Rows = {};
+for (const [suffix, guess] of GUESSES) {
+	for (const workload of workloads.filter(({ name }) => `${name}${suffix}`.includes(wanted))) {
+		const runs = seeds.map((seed) => simulate(workload, new Pace(guess), seed));
+		const ratios = runs.map((run, at) => run.elapsedMs / ideal(workload, at + 1));
+		const refused = runs.map((run) => run.refused);
+		alone[`${workload.name}${suffix}`] = {
+			ratio: median(ratios),
+			'worst ratio': Math.max(...ratios),
+			refused: median(refused),
+			'most refused': Math.max(...refused),
+			'an item': Math.max(...runs.map(({ worstItem }) => worstItem)),
+		};
+	}
+}
+printTable('One process', alone);

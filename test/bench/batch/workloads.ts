@@ -1,5 +1,18 @@
 import type { SimulatorOptions } from '../../simulator';
-import type { Contestant } from './contestants';
+
+/** A way to send a batch. */
+export type Contestant = { title: string } & (
+	| { kind: 'node'; concurrency?: number }
+	/** n8n's HTTP Request with all else at its defaults; in a loop it sends the items one by one. */
+	| {
+			kind: 'http';
+			batch?: { batchSize: number; batchInterval: number };
+			retryOnFail?: boolean;
+			loop?: boolean;
+	  }
+	/** No n8n: a script that knows how many requests may run at once. */
+	| { kind: 'bare'; atOnce: number }
+);
 
 /** A batch and the service it meets. */
 export interface Workload {
@@ -22,24 +35,27 @@ export interface Workload {
 	retries?: number;
 }
 
-const ALL_AT_ONCE: Contestant = { kind: 'allAtOnce' };
-const LOOP: Contestant = { kind: 'loop' };
-const bare = (atOnce: number): Contestant => ({ kind: 'bare', atOnce });
-/** What a user who knows the limit would set by hand. */
-const batches = (size: number, everyMs: number, retry = true): Contestant => {
-	return { kind: 'batches', size, everyMs, retry };
+const ALL_AT_ONCE: Contestant = { kind: 'http', title: 'HTTP Request, all at once (its default)' };
+const LOOP: Contestant = {
+	title: 'Loop Over Items, one by one, Retry On Fail',
+	...{ kind: 'http', loop: true, retryOnFail: true },
 };
+const bare = (atOnce: number): Contestant => ({
+	title: `bare axios told the limit, p-limit(${atOnce})`,
+	...{ kind: 'bare', atOnce },
+});
+/** What a user who knows the limit would set by hand. */
+const batches = (batchSize: number, batchInterval: number, retryOnFail = true): Contestant => ({
+	title: `HTTP Request, ${batchSize} every ${batchInterval} ms${retryOnFail ? ', Retry On Fail' : ''}`,
+	...{ kind: 'http', batch: { batchSize, batchInterval }, retryOnFail },
+});
 
 const constant = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
-/** The same numbers in every run, evenly spread over a range and out of order. */
-function varying(count: number, low: number, high: number): number[] {
-	// Steps of the golden ratio fill a range evenly, whatever the count.
-	const golden = (Math.sqrt(5) - 1) / 2;
-	return Array.from({ length: count }, (_, index) =>
-		Math.round(low + (high - low) * ((index * golden) % 1)),
-	);
-}
+/** 60 numbers from 250 to 1250, the same in every run, evenly spread and out of order: steps of the golden ratio. */
+const VARYING = constant(60, (Math.sqrt(5) - 1) / 2).map((golden, index) =>
+	Math.round(250 + 1000 * ((index * golden) % 1)),
+);
 
 /** Wall time in ms of requests taken in order by so many workers. */
 function idealAtOnce(latencies: readonly number[], workers: number): number {
@@ -51,39 +67,37 @@ function idealAtOnce(latencies: readonly number[], workers: number): number {
 	return Math.max(...free);
 }
 
-const SIXTY = constant(60, 500);
-const SIXTY_VARYING = varying(60, 250, 1250);
-const TWO_A_SECOND = { count: 2, windowMs: 1000 };
-/** The last two of thirty may start 14 s after the first two. */
-const THIRTY_IDEAL_MS = 14_000 + 300;
+/** Thirty items, of which the last two may start 14 s after the first two. */
+const TWO_A_SECOND = {
+	simulator: { rate: { count: 2, windowMs: 1000 } },
+	latencies: constant(30, 300),
+	idealMs: 14_000 + 300,
+};
 
 export const WORKLOADS = {
 	constant: {
 		title: '60 items, 8 at once allowed, 500 ms',
 		simulator: { maxConcurrent: 8 },
-		latencies: SIXTY,
-		idealMs: idealAtOnce(SIXTY, 8),
+		latencies: constant(60, 500),
+		idealMs: idealAtOnce(constant(60, 500), 8),
 		others: [ALL_AT_ONCE, batches(8, 600), LOOP, bare(8)],
 	},
 	varying: {
 		title: '60 items, 8 at once allowed, 250–1250 ms',
 		simulator: { maxConcurrent: 8 },
-		latencies: SIXTY_VARYING,
-		idealMs: idealAtOnce(SIXTY_VARYING, 8),
+		latencies: VARYING,
+		idealMs: idealAtOnce(VARYING, 8),
 		others: [ALL_AT_ONCE, batches(8, 500), batches(8, 1300), LOOP, bare(8)],
 	},
 	rate: {
+		...TWO_A_SECOND,
 		title: '30 items, 2 a second allowed, 300 ms',
-		simulator: { rate: TWO_A_SECOND },
-		latencies: constant(30, 300),
-		idealMs: THIRTY_IDEAL_MS,
-		others: [ALL_AT_ONCE, batches(2, 1000), LOOP, bare(2)],
+		others: [batches(2, 1000)],
 	},
 	retryAfter: {
+		...TWO_A_SECOND,
 		title: '30 items, 2 a second allowed, 300 ms, with Retry-After',
-		simulator: { rate: TWO_A_SECOND, retryAfter: 'seconds' },
-		latencies: constant(30, 300),
-		idealMs: THIRTY_IDEAL_MS,
+		simulator: { ...TWO_A_SECOND.simulator, retryAfter: 'seconds' },
 		others: [],
 	},
 	open: {
@@ -109,14 +123,3 @@ export const WORKLOADS = {
 		retries: 2,
 	},
 } satisfies Record<string, Workload>;
-
-export type WorkloadName = keyof typeof WORKLOADS;
-
-export function isWorkloadName(name: string): name is WorkloadName {
-	return name in WORKLOADS;
-}
-
-/** The instruction of an item; the simulator takes its working time out of it. */
-export function promptOf(index: number, latencyMs: number): string {
-	return `Item ${index} [[latency:${latencyMs}]]`;
-}

@@ -3,9 +3,8 @@ import type { N8nClient } from '../../../scripts/n8n/client';
 import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
 import type { CredentialUse } from '../../../scripts/n8n/workflows';
 import { publishWebhook } from '../../n8n/webhook';
-import { type NodeSpec, PLUS, qwen } from '../../n8n/workflowBuilder';
+import type { NodeSpec } from '../../n8n/workflowBuilder';
 import type { Simulator } from '../../simulator';
-import { httpRequestParameters } from '../support/workflows';
 
 /** An n8n that runs, alone or in queue mode with two workers, and the service its workflows ask. */
 export interface Office {
@@ -28,28 +27,6 @@ export interface Order {
 
 const POLL_MS = 500;
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
-
-/** This node at its defaults. */
-export function thisNode(url: string): NodeSpec {
-	return qwen({
-		model: PLUS,
-		imageUrl: `${url}/inputs/mug.png`,
-		prompt: '={{ $json.prompt }}',
-	});
-}
-
-/** n8n's own node, with as many tries and as long a wait as n8n allows. */
-export function httpRequest(url: string): NodeSpec {
-	const content = `[{ image: '${url}/inputs/mug.png' }, { text: $json.prompt }]`;
-	return {
-		name: 'HTTP Request, 5 tries',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		parameters: httpRequestParameters(url, content),
-		maxTries: 5,
-		waitBetweenTries: 5000,
-	};
-}
 
 /** Makes and publishes a workflow of these nodes behind a webhook. */
 export async function publish(office: Office, name: string, specs: NodeSpec[]): Promise<Order> {

@@ -169,7 +169,3 @@ export const CASES = {
 } satisfies Record<string, Case>;
 
 export type CaseName = keyof typeof CASES;
-
-export function isCaseName(name: string): name is CaseName {
-	return name in CASES;
-}

@@ -15,6 +15,6 @@ export function watchMemory(pid: number): { idle: number; peak(): number } {
 }
 
 /** Bytes as whole MB of 1,000,000. */
-export function megabytes(bytes: number): string {
-	return Math.round(bytes / 1e6).toLocaleString('en');
+export function megabytes(bytes: number): number {
+	return Math.round(bytes / 1e6);
 }

@@ -56,7 +56,17 @@ export function outputOf(run: IRun, name: string): INodeExecutionData[] {
 	return run.data.resultData.runData[name]?.at(-1)?.data?.main?.[0] ?? [];
 }
 
-/** Parameters of n8n's HTTP Request node for the POST that the Qwen Image Edit node does. */
+/** The body that the Qwen Image Edit node posts at its defaults. */
+export function bodyOf(content: unknown) {
+	const parameters = { n: 1, watermark: false, prompt_extend: true };
+	const messages = [{ role: 'user', content }];
+	return { model: 'qwen-image-edit-plus', input: { messages }, parameters };
+}
+
+/**
+ * Parameters of n8n's HTTP Request node for the POST that the Qwen Image Edit node does.
+ * @param content an expression, without its brackets
+ */
 export function httpRequestParameters(
 	url: string,
 	content: string,
@@ -69,7 +79,7 @@ export function httpRequestParameters(
 		headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${SIMULATOR_KEY}` }] },
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: `={{ { model: 'qwen-image-edit-plus', input: { messages: [{ role: 'user', content: ${content} }] }, parameters: { n: 1, watermark: false, prompt_extend: true } } }}`,
+		jsonBody: `={{ ${JSON.stringify(bodyOf('CONTENT')).replace('"CONTENT"', () => content)} }}`,
 		options,
 	};
 }
