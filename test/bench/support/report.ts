@@ -10,8 +10,9 @@ export type Rows = Record<string, Record<string, number | string | undefined>>;
 /** Prints figures below each other, numbers with at most two decimals. */
 export function printTable(title: string, rows: Rows): void {
 	console.log(`\n${title}`);
-	const rounded = JSON.stringify(rows, (_, value: unknown) =>
-		typeof value === 'number' ? Math.round(value * 100) / 100 : value,
-	);
+	const rounded = JSON.stringify(rows, (_, value: unknown) => {
+		if (typeof value !== 'number') return value;
+		return Number.isNaN(value) ? undefined : Math.round(value * 100) / 100;
+	});
 	console.table(JSON.parse(rounded));
 }

@@ -72,6 +72,8 @@ export function httpRequestParameters(
 	content: string,
 	options: INodeParameters = {},
 ): INodeParameters {
+	// In lines, since two brackets in a row would end the expression.
+	const body = JSON.stringify(bodyOf('CONTENT'), null, 1).replace('"CONTENT"', () => content);
 	return {
 		method: 'POST',
 		url: `${url}/v1/images/generations`,
@@ -79,7 +81,7 @@ export function httpRequestParameters(
 		headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${SIMULATOR_KEY}` }] },
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: `={{ ${JSON.stringify(bodyOf('CONTENT')).replace('"CONTENT"', () => content)} }}`,
+		jsonBody: `={{ ${body} }}`,
 		options,
 	};
 }
