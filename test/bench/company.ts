@@ -4,15 +4,13 @@
  * how often the most unlucky item was asked for. `-- --only webhooks,files` runs some of them, `-- --ours` leaves n8n's own
  * node out.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
 import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE } from '../../scripts/n8n/workflows';
+import { serve } from '../engine/harness/stub';
 import { startEnvironment } from '../n8n/environment';
 import { SPLIT_PROMPTS } from '../n8n/webhook';
 import { getFile, type NodeSpec, PLUS, qwen } from '../n8n/workflowBuilder';
@@ -99,11 +97,9 @@ const LONGEST_FILES_MS = 300_000;
  */
 async function measureFiles(ours: boolean): Promise<void> {
 	const photo = paddedPng(8 * 1024 * 1024);
-	const shop = createServer((_, response) => {
+	const shop = await serve((_, response) => {
 		response.setHeader('content-type', 'image/png').end(photo);
 	});
-	await once(shop.listen(0, '127.0.0.1'), 'listening');
-	const url = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/photo.png`;
 	const office = await openOffice('regular');
 	const { simulator, pid = 0 } = office;
 	simulator.set({ maxDataUriBytes: 64 * 1024 * 1024 });
@@ -120,7 +116,10 @@ async function measureFiles(ours: boolean): Promise<void> {
 		typeVersion: 1.1,
 		parameters: { amount: 30, unit: 'seconds' },
 	};
-	const order = await publish(office, 'files', [getFile(url), ours ? edited : nothing]);
+	const order = await publish(office, 'files', [
+		getFile(`${shop.url}/photo.png`),
+		ours ? edited : nothing,
+	]);
 	await order.start({ prompt: 'first' });
 	await order.untilEnded(1, LONGEST_FILES_MS);
 	// A server that has just started still holds what it started with.
@@ -140,7 +139,7 @@ async function measureFiles(ours: boolean): Promise<void> {
 		`${FILES} executions of one 8 MB file, ${ours ? 'with this node' : 'taken in by n8n alone'}: ${over} MB over idle (${megabytes(idle)} MB), ${succeeded} ended well, ${simulator.counts.imagesMade} images`,
 	);
 	await office.close();
-	shop.close();
+	await shop.close();
 }
 
 run(async () => {

@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { recordOf, recordsIn, type JsonRecord } from '../../scripts/n8n/json';
+import { serve } from '../engine/harness/stub';
 
 export interface ChatModel {
 	/** What an OpenAI credential takes as its base URL. */
@@ -10,9 +7,6 @@ export interface ChatModel {
 	readonly requests: readonly JsonRecord[];
 	close(): Promise<void>;
 }
-
-/** What the stand-in says: words, or the wish to call a tool. */
-type Reply = { readonly content: string } | { readonly tool: string; readonly input: JsonRecord };
 
 const LINK = /https?:\/\/[^\s"'\\<>]+/g;
 
@@ -24,66 +18,29 @@ function textOf(content: unknown): string {
 		.join('');
 }
 
-/** The text parameters a tool asks for, by name, each with the words that explain it to a model. */
-function parametersOf(tool: JsonRecord): Record<string, string> {
-	const schema = recordOf(tool.parameters, 'schema of the tool');
-	const properties = recordOf(schema.properties, 'parameters of the tool');
-	return Object.fromEntries(
-		Object.entries(properties).map(([name, property]) => [
-			name,
-			String(recordOf(property, name).description ?? ''),
-		]),
-	);
-}
-
 /**
  * What a model does with the first tool it has: it gives the parameter that is about addresses all addresses of the user's
  * words, every other one the words themselves; when the tool has answered, it repeats the answer.
  */
-function replyTo({ messages, tools }: JsonRecord): Reply {
+function replyTo({ messages, tools }: JsonRecord): JsonRecord {
 	const said = recordsIn(messages);
+	const role = 'assistant';
 	const last = said.at(-1);
-	if (last?.role === 'tool') return { content: `The tool says: ${textOf(last.content)}` };
-	const [tool] = recordsIn(tools).map((entry) => recordOf(entry.function, 'function'));
-	if (!tool) return { content: 'I have no tool.' };
-	const wish = textOf(said.filter(({ role }) => role === 'user').at(-1)?.content ?? '');
+	if (last?.role === 'tool') return { role, content: `The tool says: ${textOf(last.content)}` };
+	const tool = recordOf(recordsIn(tools)[0]?.function, 'function');
+	const schema = recordOf(tool.parameters, 'schema of the tool');
+	const wish = textOf(said.findLast((message) => message.role === 'user')?.content);
 	const links = wish.match(LINK)?.join('\n') ?? '';
 	const words = wish.replace(LINK, '').trim();
-	const input = Object.entries(parametersOf(tool)).map(([name, description]) => [
-		name,
-		/address|url/i.test(description) ? links : words,
-	]);
-	return { tool: String(tool.name), input: Object.fromEntries(input) };
-}
-
-function messageOf(reply: Reply): JsonRecord {
-	if ('content' in reply) return { role: 'assistant', content: reply.content };
-	const call = { name: reply.tool, arguments: JSON.stringify(reply.input) };
-	const calls = [{ index: 0, id: 'call-1', type: 'function', function: call }];
-	return { role: 'assistant', content: null, tool_calls: calls };
-}
-
-function answer(body: JsonRecord, response: ServerResponse): void {
-	const reply = replyTo(body);
-	const message = messageOf(reply);
-	const reason = 'content' in reply ? 'stop' : 'tool_calls';
-	const common = { id: 'chat-1', created: 1, model: body.model };
-	if (body.stream !== true) {
-		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-		const choices = [{ index: 0, message, finish_reason: reason }];
-		sendJson(response, { ...common, object: 'chat.completion', choices, usage });
-		return;
-	}
-	response.setHeader('content-type', 'text/event-stream');
-	const chunk = (delta: JsonRecord, finish: string | null): string => {
-		const choices = [{ index: 0, delta, finish_reason: finish }];
-		return `data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', choices })}\n\n`;
-	};
-	response.end(`${chunk(message, null)}${chunk({}, reason)}data: [DONE]\n\n`);
-}
-
-function sendJson(response: ServerResponse, content: JsonRecord): void {
-	response.setHeader('content-type', 'application/json').end(JSON.stringify(content));
+	const input = Object.entries(recordOf(schema.properties, 'parameters of the tool')).map(
+		([name, parameter]) => {
+			const isLink = /address|url/i.test(String(recordOf(parameter, name).description));
+			return [name, isLink ? links : words];
+		},
+	);
+	const call = { name: tool.name, arguments: JSON.stringify(Object.fromEntries(input)) };
+	const tool_calls = [{ index: 0, id: 'call-1', type: 'function', function: call }];
+	return { role, content: null, tool_calls };
 }
 
 /**
@@ -92,23 +49,22 @@ function sendJson(response: ServerResponse, content: JsonRecord): void {
  */
 export async function startChatModel(): Promise<ChatModel> {
 	const requests: JsonRecord[] = [];
-	const server = createServer(async (request, response) => {
-		if (request.method !== 'POST') {
-			sendJson(response, { object: 'list', data: [{ id: 'gpt-4.1-mini' }] });
+	const { url, close } = await serve(({ body }, response) => {
+		response.setHeader('content-type', 'application/json');
+		if (body.length === 0) {
+			response.end(JSON.stringify({ object: 'list', data: [{ id: 'gpt-4.1-mini' }] }));
 			return;
 		}
-		const body = recordOf(await json(request), 'body of the request');
-		requests.push(body);
-		answer(body, response);
+		const asked = recordOf(JSON.parse(body.toString()), 'body of the request');
+		requests.push(asked);
+		const message = replyTo(asked);
+		const finish_reason = message.tool_calls ? 'tool_calls' : 'stop';
+		const answer = {
+			...{ id: 'chat-1', created: 1, model: asked.model, object: 'chat.completion' },
+			choices: [{ index: 0, message, finish_reason }],
+			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+		};
+		response.end(JSON.stringify(answer));
 	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	const { port } = server.address() as AddressInfo;
-	return {
-		url: `http://127.0.0.1:${port}/v1`,
-		requests,
-		close: async () => {
-			server.closeAllConnections();
-			await once(server.close(), 'close');
-		},
-	};
+	return { url: `${url}/v1`, requests, close };
 }

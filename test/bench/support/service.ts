@@ -1,5 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serve } from '../../engine/harness/stub';
 import { startSimulator, type SimulatorOptions } from '../../simulator';
 
 /** What the service saw since it was last told how to behave. */
@@ -61,20 +60,17 @@ export async function plainService(): Promise<Service> {
 			request_id: 'bf37ca26-0abe-98e4-8065-000000000000',
 		},
 	});
-	let requests = 0;
-	const server = createServer((request, response) => {
-		requests += 1;
-		request.resume().once('end', () => {
-			response.setHeader('content-type', 'application/json');
-			response.end(answer);
-		});
+	const { url, requests, close } = await serve((_, response) => {
+		response.setHeader('content-type', 'application/json').end(answer);
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		start: () => void (requests = 0),
+		url,
+		close,
+		start: () => void requests.splice(0),
 		// It does not look at what it is asked for.
-		seen: () => ({ requests, refused: 0, imagesMade: requests, paidTwice: NaN, arrivals: [] }),
-		close: async () => void server.close().closeAllConnections(),
+		seen: () => {
+			const { length } = requests;
+			return { requests: length, refused: 0, imagesMade: length, paidTwice: NaN, arrivals: [] };
+		},
 	};
 }
