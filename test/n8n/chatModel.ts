@@ -29,7 +29,7 @@ function replyTo({ messages, tools }: JsonRecord): JsonRecord {
 	if (last?.role === 'tool') return { role, content: `The tool says: ${textOf(last.content)}` };
 	const tool = recordOf(recordsIn(tools)[0]?.function, 'function');
 	const schema = recordOf(tool.parameters, 'schema of the tool');
-	const wish = textOf(said.findLast((message) => message.role === 'user')?.content);
+	const wish = textOf(said.filter((message) => message.role === 'user').at(-1)?.content);
 	const links = wish.match(LINK)?.join('\n') ?? '';
 	const words = wish.replace(LINK, '').trim();
 	const input = Object.entries(recordOf(schema.properties, 'parameters of the tool')).map(

@@ -2,11 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { send, sendFile, SIMULATOR_HEADER } from './http';
 import { readInput } from './inputs';
-import { linkErrorXml } from './links';
 import type { DownloadFault } from './options';
 import type { Asked } from './state';
 
-const XML = { 'content-type': 'application/xml' };
 const PNG = 'image/png';
 const CHUNK = Buffer.alloc(64 * 1024);
 
@@ -100,8 +98,15 @@ function head(length: number): Record<string, string> {
 	return { ...SIMULATOR_HEADER, 'content-type': PNG, 'content-length': String(length) };
 }
 
+/** The XML with which the object store refuses a link. */
 function sendError(response: ServerResponse, status: number, code: string, message: string): void {
-	send(response, status, XML, linkErrorXml(code, message, randomUUID()));
+	const xml = [
+		'<?xml version="1.0" encoding="UTF-8"?>\n<Error>',
+		...[`  <Code>${code}</Code>`, `  <Message>${message}</Message>`],
+		`  <RequestId>${randomUUID()}</RequestId>`,
+		'  <HostId>simulator.oss-cn-simulated.aliyuncs.com</HostId>\n</Error>\n',
+	];
+	send(response, status, { 'content-type': 'application/xml' }, xml.join('\n'));
 }
 
 function sendNoSuchKey(response: ServerResponse): void {

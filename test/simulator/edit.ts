@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkKey } from './auth';
-import { MAX_BODY_BYTES, parseJson, readBody } from './body';
-import { FAULTS, type Fault, type FaultName } from './faults';
-import { send, sendJson, type Headers } from './http';
+import { FAULTS, type ConnectionFault, type Fault, type FaultName } from './faults';
+import { send, sendJson, SIMULATOR_HEADER, type Headers } from './http';
 import { loadImage, type InputImage } from './input-images';
 import { abridge } from './json';
 import { retryAfterHeader } from './limits';
@@ -14,13 +13,21 @@ import { drawPicture, type PictureJob } from './pictures';
 import { BLANK_PNG, paddedPng } from './pictures/png';
 import { between, pick } from './random';
 import { count, fingerprint } from './record';
-import { errorBody, gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refusal';
+import {
+	checkKey,
+	errorBody,
+	gatewayRefusal,
+	serviceRefusal,
+	type Refusal,
+	type Style,
+} from './refusal';
 import { readRequest, type ItemRequest } from './rules';
 import { imagesMade, SHAPES, type ResultImage, type ShapeName } from './shapes';
 import { resultSize } from './size';
 import type { Asked } from './state';
-import { strikeConnection } from './strike';
 
+/** Largest request body (64 MiB). */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_SEED = 2_147_483_647;
 
 /** One request to a generation endpoint on its way through the simulator. */
@@ -39,11 +46,11 @@ export async function handleEdit(asked: Asked): Promise<void> {
 	const { state, style, request, record } = asked;
 	const refusal = checkKey(request, state.options.apiKeys, style) ?? checkAsynchronous(request);
 	// Even a request that is refused is read to its end: its sender is still sending.
-	const body = await readBody(request);
+	const body = await buffer(request).catch(() => undefined);
 	if (!body) return;
 	if (refusal) return refuse(exchange, refusal);
-	if ('tooLarge' in body) return refuseTooLarge(exchange);
-	const json = parseJson(body.text);
+	if (body.length > MAX_BODY_BYTES) return refuseTooLarge(exchange);
+	const json = parseJson(body.toString());
 	if (json === undefined || !isJson(request)) {
 		return refuse(exchange, badJson(style, json === undefined));
 	}
@@ -93,8 +100,8 @@ function note(exchange: Exchange, json: unknown): void {
 	record.fingerprint = fingerprint(json);
 	record.prompt = promptOf(json);
 	const markers = readMarkers(record.prompt);
-	const before = state.counts.byFingerprint.get(record.fingerprint)?.requests ?? 0;
-	if (before < markers.faultTimes) exchange.fault ??= markers.fault;
+	const same = state.requests.filter((each) => each.fingerprint === record.fingerprint);
+	if (same.length <= markers.faultTimes) exchange.fault ??= markers.fault;
 	exchange.shape ??= markers.shape;
 	exchange.latencyMs = markers.latencyMs ?? exchange.latencyMs;
 }
@@ -175,6 +182,29 @@ function inlineBytes(images: readonly string[]): number {
 		.reduce((sum, uri) => sum + Math.floor(((uri.length - uri.indexOf(',') - 1) * 3) / 4), 0);
 }
 
+/** Lets a connection go wrong; `goodBody` is what the answer would have been. */
+function strikeConnection(
+	response: ServerResponse,
+	what: ConnectionFault,
+	trickleMs: number,
+	goodBody: unknown,
+): void {
+	const headers = { ...SIMULATOR_HEADER, 'content-type': 'application/json; charset=utf-8' };
+	if (what === 'cut') {
+		response.destroy();
+	} else if (what === 'half') {
+		const text = JSON.stringify(goodBody);
+		response.writeHead(200, { ...headers, 'content-length': String(Buffer.byteLength(text)) });
+		response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
+	} else if (what === 'trickle') {
+		// White space is valid before JSON, so no byte of it says that something is wrong.
+		response.writeHead(200, headers);
+		const timer = setInterval(() => response.write(' '), trickleMs);
+		response.once('close', () => clearInterval(timer));
+	}
+	// `hang`: the connection stays open, and silent.
+}
+
 function strike(exchange: Exchange, fault: Fault, goodBody?: unknown): void {
 	const { state, record, response } = exchange;
 	if (!fault.made) count(state.counts, record);
@@ -213,6 +243,15 @@ function checkAsynchronous(request: IncomingMessage): Refusal | undefined {
 	if (request.headers['x-dashscope-async'] === undefined) return undefined;
 	const message = 'current user api does not support asynchronous calls.';
 	return serviceRefusal(403, 'AccessDenied', message);
+}
+
+/** Parsed JSON, or undefined where the text is none. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 function isJson(request: IncomingMessage): boolean {

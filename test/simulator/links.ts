@@ -37,11 +37,3 @@ export class Links {
 		return `Expires=${expires}&OSSAccessKeyId=${ACCESS_KEY_ID}&Signature=${signature}`;
 	}
 }
-
-/** The XML with which the object store refuses a link. */
-export function linkErrorXml(code: string, message: string, requestId: string): string {
-	return (
-		`<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>${code}</Code>\n  <Message>${message}</Message>\n` +
-		`  <RequestId>${requestId}</RequestId>\n  <HostId>simulator.oss-cn-simulated.aliyuncs.com</HostId>\n</Error>\n`
-	);
-}

@@ -59,7 +59,6 @@ export function emptyCounts() {
 		downloads: 0,
 		/** Requests for pictures that carried an Authorization header: the key has left the API. */
 		keyLeaks: 0,
-		byFingerprint: new Map<string, Tally>(),
 	};
 }
 
@@ -80,24 +79,25 @@ export function fingerprint(body: unknown): string {
 }
 
 /** Adds a request to the counts; called when it is decided how it ends. */
-export function count(counts: Counts, request: RecordedRequest): void {
-	const { images, fen, prompt = '', fingerprint: key } = request;
-	const accepted = images > 0 ? 1 : 0;
+export function count(counts: Counts, { images, fen }: RecordedRequest): void {
 	counts.requests += 1;
-	counts.accepted += accepted;
+	counts.accepted += images > 0 ? 1 : 0;
 	counts.imagesMade += images;
 	counts.billedFen += fen;
-	if (key === undefined) return;
-	const known = counts.byFingerprint.get(key) ?? { requests: 0, accepted: 0, imagesMade: 0 };
-	counts.byFingerprint.set(key, {
-		prompt,
-		requests: known.requests + 1,
-		accepted: known.accepted + accepted,
-		imagesMade: known.imagesMade + images,
-	});
 }
 
 /** The pictures that were made more than once: one entry for each fingerprint with two or more paid requests. */
-export function madeTwice(counts: Counts): Tally[] {
-	return [...counts.byFingerprint.values()].filter(({ accepted }) => accepted > 1);
+export function madeTwice(requests: readonly RecordedRequest[]): Tally[] {
+	const tallies = new Map<string, Tally>();
+	for (const { fingerprint: key, prompt = '', images } of requests) {
+		if (key === undefined) continue;
+		const known = tallies.get(key) ?? { requests: 0, accepted: 0, imagesMade: 0 };
+		tallies.set(key, {
+			prompt,
+			requests: known.requests + 1,
+			accepted: known.accepted + (images > 0 ? 1 : 0),
+			imagesMade: known.imagesMade + images,
+		});
+	}
+	return [...tallies.values()].filter(({ accepted }) => accepted > 1);
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** Which service's manners an endpoint has: the gateway's, or Alibaba's own. */
 export type Style = 'gateway' | 'dashscope';
 
@@ -42,4 +44,19 @@ function maskUrls(text: string): string {
 		/\b(https?):\/\/[^\s/:?#"'，。]*?(\.[^\s./:?#"'，。]+)?(?=[\s/:?#"'，。]|$)[^\s"'，。]*/gi,
 		'$1://***$2/***',
 	);
+}
+
+/** Checks the key of a request; undefined where it is good. */
+export function checkKey(
+	{ headers }: IncomingMessage,
+	apiKeys: readonly string[],
+	style: Style,
+): Refusal | undefined {
+	const key = /^Bearer\s+(\S.*)/i.exec(headers.authorization ?? '')?.[1];
+	if (key !== undefined && apiKeys.includes(key)) return undefined;
+	if (style === 'gateway') {
+		return gatewayRefusal(401, '', key === undefined ? '未提供令牌' : '无效的令牌');
+	}
+	const what = key === undefined ? 'No API-key provided.' : 'Invalid API-key provided.';
+	return serviceRefusal(401, 'InvalidApiKey', what);
 }

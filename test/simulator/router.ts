@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkKey } from './auth';
 import { handleInput, handleResult } from './downloads';
 import { handleEdit } from './edit';
 import { headersOf, sendJson } from './http';
 import { OWN_FETCH_HEADER } from './input-images';
 import { SERVED_MODELS } from './models';
 import type { RecordedRequest, Route } from './record';
-import { errorBody, serviceRefusal } from './refusal';
+import { checkKey, errorBody, serviceRefusal } from './refusal';
 import type { Asked, State } from './state';
 
 const ROUTES: ReadonlyArray<[method: RegExp, path: RegExp, route: Route]> = [

@@ -36,7 +36,7 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
 		/** The requests to generation endpoints. */
 		edits: () => state.requests.filter((request) => request.route === 'edit'),
 		/** Pictures that were made, and paid, more than once. */
-		madeTwice: () => madeTwice(state.counts),
+		madeTwice: () => madeTwice(state.requests),
 		/** Changes its behaviour from now on. */
 		set: (changed: Partial<Omit<SimulatorOptions, 'port'>>): void => {
 			state.options = { ...state.options, ...changed };

@@ -32,22 +32,22 @@ export interface ShapeInfo {
 
 const TASK_ID = '7c8d9e0f-0000-4000-8000-00000000c0de';
 
-const links = (context: AnswerContext) => context.images.map(({ url }) => ({ image: url }));
-const urls = (context: AnswerContext) => context.images.map(({ url }) => ({ url }));
+const links = ({ images }: AnswerContext) => images.map(({ url }) => ({ image: url }));
+const urls = ({ images }: AnswerContext) => images.map(({ url }) => ({ url }));
 const base64 = (image: ResultImage): string => image.png?.toString('base64') ?? '';
+const entry = ({ url }: ResultImage) => ({ url, b64_json: '', revised_prompt: '' });
+
+/** The usage in the form of 3.0. */
+function newUsage({ width, height, images }: AnswerContext) {
+	const counted = { output_width: width, output_height: height, output_image_count: images.length };
+	const kind = width * height > 2_250_000 ? 'qima_output_2k' : 'qima_output_1k';
+	return { ...counted, output_image_type: kind };
+}
 
 function usage(context: AnswerContext) {
-	if (context.form) {
-		return {
-			output_width: context.width,
-			output_height: context.height,
-			input_image_count: context.form.inputs,
-			output_image_count: context.images.length,
-			output_image_type:
-				context.width * context.height > 2_250_000 ? 'qima_output_2k' : 'qima_output_1k',
-		};
-	}
-	return { width: context.width, image_count: context.images.length, height: context.height };
+	const { form, images, width, height } = context;
+	if (form) return { ...newUsage(context), input_image_count: form.inputs };
+	return { width, image_count: images.length, height };
 }
 
 function choices(content: readonly unknown[]) {
@@ -55,33 +55,30 @@ function choices(content: readonly unknown[]) {
 }
 
 function dashscope(context: AnswerContext, content: readonly unknown[] = links(context)) {
-	const output = context.form
-		? { ...choices(content), rewrite_status: 'success' }
-		: choices(content);
+	const rewritten = context.form && { rewrite_status: 'success' };
+	const output = { ...choices(content), ...rewritten };
 	return { output, usage: usage(context), request_id: context.requestId };
 }
 
-const entry = ({ url }: ResultImage) => ({ url, b64_json: '', revised_prompt: '' });
-
 /** Through the gateway `data` holds the last image only; all of them stand in `metadata`. */
 function gateway(context: AnswerContext, content?: readonly unknown[]) {
-	return {
-		created: context.created,
-		data: context.images.slice(-1).map(entry),
+	return data(context, context.images.slice(-1).map(entry), {
 		metadata: dashscope(context, content),
-	};
+	});
 }
 
-const data = (context: AnswerContext, list: unknown[], more = {}) => ({
-	created: context.created,
-	data: list,
-	...more,
-});
-const results = (context: AnswerContext, list: unknown[]) => ({
-	...dashscope(context),
-	output: { results: list },
-});
-const b64 = (image: ResultImage, prefix = '') => ({ url: '', b64_json: prefix + base64(image) });
+function data({ created }: AnswerContext, list: unknown[], more = {}) {
+	return { created, data: list, ...more };
+}
+
+function results(context: AnswerContext, list: unknown[]) {
+	return { ...dashscope(context), output: { results: list } };
+}
+
+function base64InData(context: AnswerContext, prefix: string) {
+	const list = context.images.map((image) => ({ url: '', b64_json: prefix + base64(image) }));
+	return data(context, list);
+}
 
 type Body = ShapeInfo['body'];
 const plain = { images: 'all', bytes: false, task: false } as const;
@@ -106,18 +103,8 @@ const CATALOGUE = {
 	wrapped: all((context) => ({ code: 200, msg: 'success', data: gateway(context) })),
 	/** Empty code and message beside the images. */
 	emptyError: all((context) => ({ ...dashscope(context), code: '', message: '' })),
-	b64Json: bytes((context) =>
-		data(
-			context,
-			context.images.map((image) => b64(image)),
-		),
-	),
-	b64JsonPrefixed: bytes((context) =>
-		data(
-			context,
-			context.images.map((image) => b64(image, 'data:image/png;base64,')),
-		),
-	),
+	b64Json: bytes((context) => base64InData(context, '')),
+	b64JsonPrefixed: bytes((context) => base64InData(context, 'data:image/png;base64,')),
 	withText: all((context) =>
 		gateway(context, [
 			{ reasoning_content: 'The instruction asks for an edit.' },
@@ -130,28 +117,17 @@ const CATALOGUE = {
 		output: { choices: links(context).flatMap((content) => choices([content]).choices) },
 	})),
 	outputResults: all((context) => results(context, urls(context))),
-	outputResultsBytes: bytes((context) =>
-		results(
-			context,
-			context.images.map((image) => ({ b64_image: base64(image) })),
-		),
-	),
+	outputResultsBytes: bytes((context) => {
+		const list = context.images.map((image) => ({ b64_image: base64(image) }));
+		return results(context, list);
+	}),
 	/** One entry failed. */
-	outputResultsPartial: fewer((context) =>
-		results(context, [
-			{ code: 'InternalError.Algo', message: 'inference internal error' },
-			...urls(context),
-		]),
-	),
+	outputResultsPartial: fewer((context) => {
+		const failed = { code: 'InternalError.Algo', message: 'inference internal error' };
+		return results(context, [failed, ...urls(context)]);
+	}),
 	fewer: fewer((context) => gateway(context)),
-	otherUsageKeys: all((context) => ({
-		...dashscope(context),
-		usage: {
-			output_width: context.width,
-			output_height: context.height,
-			output_image_count: context.images.length,
-		},
-	})),
+	otherUsageKeys: all((context) => ({ ...dashscope(context), usage: newUsage(context) })),
 	noUsage: all((context) => ({ output: choices(links(context)), request_id: context.requestId })),
 	noImages: none((context) => data(context, [], { metadata: {} })),
 	onlyText: none((context) => dashscope(context, [{ text: 'I cannot edit this image.' }])),
