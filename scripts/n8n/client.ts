@@ -81,9 +81,14 @@ export class N8nClient {
 		return isRecord(answer) && 'data' in answer ? answer.data : answer;
 	}
 
+	/** A REST call that is answered with an object. */
+	async record(method: string, path: string, body?: unknown): Promise<JsonRecord> {
+		return recordOf(await this.call(method, path, body), `answer of ${path}`);
+	}
+
 	/** Logs in as the owner, who is created first on a new server. */
 	async logIn(): Promise<void> {
-		const { userManagement } = recordOf(await this.call('GET', '/settings'), 'settings');
+		const { userManagement } = await this.record('GET', '/settings');
 		const { showSetupOnFirstLoad } = recordOf(userManagement, 'user management');
 		if (showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
 		const { email: emailOrLdapLoginId, password } = OWNER;
@@ -91,13 +96,12 @@ export class N8nClient {
 	}
 
 	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
-		const created = await this.call('POST', '/credentials', { name, type, data });
-		return stringOf(recordOf(created, 'credential').id, 'credential id');
+		const { id } = await this.record('POST', '/credentials', { name, type, data });
+		return stringOf(id, 'credential id');
 	}
 
 	async createWorkflow(workflow: JsonRecord): Promise<string> {
-		const created = await this.call('POST', '/workflows', workflow);
-		return stringOf(recordOf(created, 'workflow').id, 'workflow id');
+		return stringOf((await this.record('POST', '/workflows', workflow)).id, 'workflow id');
 	}
 
 	/**
@@ -108,7 +112,7 @@ export class N8nClient {
 	async startWorkflow(id: string, trigger: string): Promise<string | undefined> {
 		const workflowData = await this.call('GET', `/workflows/${id}`);
 		const order = { workflowData, triggerToStartFrom: { name: trigger } };
-		const { executionId } = recordOf(await this.call('POST', `/workflows/${id}/run`, order), 'run');
+		const { executionId } = await this.record('POST', `/workflows/${id}/run`, order);
 		return executionId === undefined ? undefined : String(executionId);
 	}
 
@@ -119,13 +123,11 @@ export class N8nClient {
 	async waitForExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + LONGEST_EXECUTION_MS;
 		for (;;) {
-			const stored = recordOf(await this.call('GET', `/executions/${id}`), 'execution');
-			const status = String(stored.status);
-			if (!UNFINISHED.includes(status)) return this.decode(id, status, stored.data);
+			const { status, data } = await this.record('GET', `/executions/${id}`);
+			if (!UNFINISHED.includes(String(status))) return decode(id, String(status), data);
 			if (Date.now() > deadline) {
-				throw new Error(
-					`Execution ${id} is still "${status}" after ${LONGEST_EXECUTION_MS / 1000} s`,
-				);
+				const seconds = LONGEST_EXECUTION_MS / 1000;
+				throw new Error(`Execution ${id} is still "${String(status)}" after ${seconds} s`);
 			}
 			await sleep(POLL_MS);
 		}
@@ -133,20 +135,19 @@ export class N8nClient {
 
 	async runWorkflow(id: string, trigger: string): Promise<Execution> {
 		const executionId = await this.startWorkflow(id, trigger);
-		if (executionId === undefined) throw new Error(`Workflow ${id} waits for a webhook call`);
-		return await this.waitForExecution(executionId);
+		return await this.waitForExecution(stringOf(executionId, 'execution id'));
 	}
 
 	/** Publishes a stored workflow: from now on n8n listens to its triggers. */
 	async activateWorkflow(id: string): Promise<void> {
-		const { versionId } = recordOf(await this.call('GET', `/workflows/${id}`), 'workflow');
+		const { versionId } = await this.record('GET', `/workflows/${id}`);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
 	}
 
 	/** The ids of a workflow's executions, the newest first. */
 	async executionsOf(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = recordOf(await this.call('GET', `/executions?filter=${filter}`), 'list');
+		const { results } = await this.record('GET', `/executions?filter=${filter}`);
 		return recordsIn(results).map((execution) => String(execution.id));
 	}
 
@@ -161,7 +162,7 @@ export class N8nClient {
 	 */
 	async retryExecution(id: string, workflow: 'original' | 'current'): Promise<Execution> {
 		const body = { loadWorkflow: workflow === 'current' };
-		const retried = recordOf(await this.call('POST', `/executions/${id}/retry`, body), 'retry');
+		const retried = await this.record('POST', `/executions/${id}/retry`, body);
 		return await this.waitForExecution(String(retried.id));
 	}
 
@@ -171,11 +172,11 @@ export class N8nClient {
 		const response = await this.fetch(`/binary-data?${query.toString()}`);
 		return Buffer.from(await response.arrayBuffer());
 	}
+}
 
-	private decode(id: string, status: string, data: unknown): Execution {
-		const run = (typeof data === 'string' ? parseFlatted(data) : data) as IRunExecutionData;
-		const { runData, error } = run.resultData;
-		const runs = Object.entries(runData).map(([name, list]) => [name, list.map(nodeRunOf)]);
-		return { id, status, runs: Object.fromEntries(runs), error };
-	}
+function decode(id: string, status: string, data: unknown): Execution {
+	const run = (typeof data === 'string' ? parseFlatted(data) : data) as IRunExecutionData;
+	const { runData, error } = run.resultData;
+	const runs = Object.entries(runData).map(([name, list]) => [name, list.map(nodeRunOf)]);
+	return { id, status, runs: Object.fromEntries(runs), error };
 }

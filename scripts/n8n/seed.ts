@@ -32,11 +32,34 @@ async function idsByName(client: N8nClient, path: string): Promise<Map<string, s
 	return new Map(entries.map(({ name, id }) => [String(name), String(id)]));
 }
 
+export interface WantedCredential extends Pick<CredentialUse, 'type' | 'nodeTypes'> {
+	readonly name: string;
+	readonly data: JsonRecord;
+}
+
+/** With it the nodes of this package reach the simulator. */
+export function toSimulator(url: string): WantedCredential {
+	const data = simulatorCredential(url);
+	return { name: 'Qwen simulator', type: CREDENTIAL_TYPE, data, nodeTypes: NODE_TYPES };
+}
+
+/** With it OpenAI's chat model node reaches a stand-in for it. */
+export function toChatModel(url: string): WantedCredential {
+	const nodeTypes = ['@n8n/n8n-nodes-langchain.lmChatOpenAi'];
+	const data = { apiKey: 'sk-chat', url };
+	return { name: 'Chat model stand-in', type: 'openAiApi', data, nodeTypes };
+}
+
+/** Its token a client of the MCP server has to show. */
+export const OF_MCP_SERVER: WantedCredential = {
+	...{ name: 'Token of the MCP server', type: 'httpBearerAuth', data: { token: MCP_TOKEN } },
+	nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'],
+};
+
 /** Makes a credential, or gives the one of this name, of an earlier start, new content. */
-async function seedCredential(
+export async function seedCredential(
 	client: N8nClient,
-	name: string,
-	{ type, data, nodeTypes }: Pick<CredentialUse, 'type' | 'nodeTypes'> & { data: JsonRecord },
+	{ name, type, data, nodeTypes }: WantedCredential,
 ): Promise<CredentialUse> {
 	const known = (await idsByName(client, '/credentials')).get(name);
 	if (known !== undefined) {
@@ -44,39 +67,6 @@ async function seedCredential(
 	}
 	const id = known ?? (await client.createCredential(name, type, data));
 	return { type, nodeTypes, reference: { id, name } };
-}
-
-/** Makes the credential with which the nodes of this package reach the simulator. */
-export async function seedSimulatorCredential(
-	client: N8nClient,
-	simulatorUrl: string,
-): Promise<CredentialUse> {
-	return await seedCredential(client, 'Qwen simulator', {
-		type: CREDENTIAL_TYPE,
-		data: simulatorCredential(simulatorUrl),
-		nodeTypes: NODE_TYPES,
-	});
-}
-
-/** Makes the credential with which OpenAI's chat model node reaches a stand-in for it. */
-export async function seedChatModelCredential(
-	client: N8nClient,
-	url: string,
-): Promise<CredentialUse> {
-	return await seedCredential(client, 'Chat model stand-in', {
-		type: 'openAiApi',
-		data: { apiKey: 'sk-chat', url },
-		nodeTypes: ['@n8n/n8n-nodes-langchain.lmChatOpenAi'],
-	});
-}
-
-/** Makes the credential whose token a client of the MCP server has to show. */
-export async function seedMcpCredential(client: N8nClient): Promise<CredentialUse> {
-	return await seedCredential(client, 'Token of the MCP server', {
-		type: 'httpBearerAuth',
-		data: { token: MCP_TOKEN },
-		nodeTypes: ['@n8n/n8n-nodes-langchain.mcpTrigger'],
-	});
 }
 
 /**

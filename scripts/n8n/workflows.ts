@@ -14,6 +14,7 @@ export const CREDENTIAL_TYPE = 'qwenImageEditApi';
 export interface WorkflowNode {
 	readonly name: string;
 	readonly type: string;
+	readonly parameters: JsonRecord;
 	readonly raw: JsonRecord;
 }
 
@@ -34,14 +35,12 @@ export function readExample(name: string): JsonRecord {
 
 export function nodesOf(workflow: JsonRecord): WorkflowNode[] {
 	if (!Array.isArray(workflow.nodes)) throw new Error('The workflow has no list of nodes');
-	return workflow.nodes.map((node: unknown) => {
-		const raw = recordOf(node, 'node');
-		return {
-			name: stringOf(raw.name, 'node name'),
-			type: stringOf(raw.type, 'node type'),
-			raw,
-		};
-	});
+	return recordsIn(workflow.nodes).map((raw) => ({
+		name: stringOf(raw.name, 'node name'),
+		type: stringOf(raw.type, 'node type'),
+		parameters: recordOf(raw.parameters ?? {}, 'parameters'),
+		raw,
+	}));
 }
 
 /** A workflow whose nodes have other properties where `change` gives some. */
@@ -72,13 +71,9 @@ export function withCredentials(workflow: JsonRecord, uses: readonly CredentialU
 	const portable = Object.entries(workflow).filter(([name]) => !FOREIGN_FIELDS.includes(name));
 	const plain = { settings: {}, pinData: {}, ...Object.fromEntries(portable), active: false };
 	return withNodes(plain, ({ type, raw }) => {
-		const credentials = uses
-			.filter(({ nodeTypes }) => nodeTypes.includes(type))
-			.map((use) => [use.type, use.reference] as const);
-		if (credentials.length === 0) return undefined;
-		return {
-			credentials: { ...recordOf(raw.credentials ?? {}, type), ...Object.fromEntries(credentials) },
-		};
+		const fitting = uses.filter(({ nodeTypes }) => nodeTypes.includes(type));
+		const given = Object.fromEntries(fitting.map((use) => [use.type, use.reference]));
+		return { credentials: { ...recordOf(raw.credentials ?? {}, type), ...given } };
 	});
 }
 
@@ -96,10 +91,7 @@ export function triggerOf(workflow: JsonRecord): string {
 
 /** Names of the nodes that come directly after a node, over any of its outputs. */
 export function successorsOf(workflow: JsonRecord, nodeName: string): string[] {
-	const { main = [] } = recordOf(
-		recordOf(workflow.connections, 'connections')[nodeName] ?? {},
-		nodeName,
-	);
-	if (!Array.isArray(main)) return [];
-	return main.flatMap((output: unknown) => recordsIn(output).map(({ node }) => String(node)));
+	const connections = recordOf(workflow.connections, 'connections');
+	const { main } = recordOf(connections[nodeName] ?? {}, nodeName);
+	return (Array.isArray(main) ? main : []).flatMap(recordsIn).map(({ node }) => String(node));
 }

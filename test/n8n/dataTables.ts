@@ -1,13 +1,8 @@
 import type { N8nClient } from '../../scripts/n8n/client';
-import { recordOf, recordsIn, stringOf, type JsonRecord } from '../../scripts/n8n/json';
+import { recordsIn, stringOf, type JsonRecord } from '../../scripts/n8n/json';
 
 /** The most rows n8n's REST interface gives at once. */
 const MOST_ROWS = 250;
-
-/** The records of a list; n8n wraps its lists of tables and rows once more. */
-function listIn(answer: unknown): JsonRecord[] {
-	return recordsIn(recordOf(answer, 'list').data);
-}
 
 /** The Data Tables of an n8n's owner, over n8n's REST interface. */
 export class DataTables {
@@ -17,16 +12,15 @@ export class DataTables {
 	) {}
 
 	static async of(client: N8nClient): Promise<DataTables> {
-		const project = recordOf(await client.call('GET', '/projects/personal'), 'project');
-		return new DataTables(client, `/projects/${stringOf(project.id, 'id')}/data-tables`);
+		const { id } = await client.record('GET', '/projects/personal');
+		return new DataTables(client, `/projects/${stringOf(id, 'id')}/data-tables`);
 	}
 
 	/** Makes a table of text columns with these rows in the place of one of the same name. */
 	async create(name: string, columns: readonly string[], rows: readonly JsonRecord[]) {
 		await this.remove(name);
 		const typed = columns.map((column) => ({ name: column, type: 'string' }));
-		const created = await this.client.call('POST', this.path, { name, columns: typed });
-		const { id } = recordOf(created, 'table');
+		const { id } = await this.client.record('POST', this.path, { name, columns: typed });
 		const body = { data: rows, returnType: 'count' };
 		await this.client.call('POST', `${this.path}/${stringOf(id, 'id')}/insert`, body);
 	}
@@ -41,11 +35,11 @@ export class DataTables {
 		const id = await this.idOf(name);
 		if (id === undefined) return [];
 		const query = `take=${MOST_ROWS}&sortBy=id:asc`;
-		return listIn(await this.client.call('GET', `${this.path}/${id}/rows?${query}`));
+		return recordsIn((await this.client.record('GET', `${this.path}/${id}/rows?${query}`)).data);
 	}
 
 	private async idOf(name: string): Promise<string | undefined> {
-		const tables = listIn(await this.client.call('GET', this.path));
+		const tables = recordsIn((await this.client.record('GET', this.path)).data);
 		const table = tables.find((candidate) => candidate.name === name);
 		return table && stringOf(table.id, 'id');
 	}

@@ -15,11 +15,7 @@ import { ensureN8n } from '../../scripts/n8n/install';
 import type { JsonRecord } from '../../scripts/n8n/json';
 import { startInParts, type Whole } from '../../scripts/n8n/parts';
 import { withProgress } from '../../scripts/n8n/progress';
-import {
-	seedChatModelCredential,
-	seedMcpCredential,
-	seedSimulatorCredential,
-} from '../../scripts/n8n/seed';
+import { OF_MCP_SERVER, seedCredential, toChatModel, toSimulator } from '../../scripts/n8n/seed';
 import { startN8n, type N8nServer, type N8nServerOptions } from '../../scripts/n8n/server';
 import type { N8nRelease } from '../../scripts/n8n/versions';
 import { triggerOf, withCredentials, type CredentialUse } from '../../scripts/n8n/workflows';
@@ -70,9 +66,9 @@ export async function startEnvironment(
 		later(server.stop);
 		const client = new N8nClient(server.url);
 		await client.logIn();
-		const credential = await seedSimulatorCredential(client, simulator.url);
-		const chat = await seedChatModelCredential(client, chatModel.url);
-		const credentials = [credential, chat, await seedMcpCredential(client)];
+		const credential = await seedCredential(client, toSimulator(simulator.url));
+		const chat = await seedCredential(client, toChatModel(chatModel.url));
+		const credentials = [credential, chat, await seedCredential(client, OF_MCP_SERVER)];
 		let started: Browser | undefined;
 		later(async () => await started?.close());
 		const browser = async (): Promise<Browser> => (started ??= await launchBrowser());

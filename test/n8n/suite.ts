@@ -28,6 +28,7 @@ export function describeN8n(release: N8nRelease): void {
 		});
 
 		afterAll(async () => await environment?.close());
+		beforeEach(() => current().simulator.reset());
 
 		describeCredential(current);
 		describeRuns(current);

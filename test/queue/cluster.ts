@@ -14,7 +14,7 @@ import { startInParts, type Whole } from '../../scripts/n8n/parts';
 import { ensure, QUEUE } from '../../scripts/n8n/programs';
 import { withProgress } from '../../scripts/n8n/progress';
 import { startPostgres, startRedis } from '../../scripts/n8n/queueServices';
-import { seedSimulatorCredential } from '../../scripts/n8n/seed';
+import { seedCredential, toSimulator } from '../../scripts/n8n/seed';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import type { CredentialUse } from '../../scripts/n8n/workflows';
@@ -98,7 +98,7 @@ export async function startCluster(): Promise<Whole<Cluster>> {
 		later(main.stop);
 		const client = new N8nClient(main.url);
 		await client.logIn();
-		const credential = await seedSimulatorCredential(client, simulator.url);
+		const credential = await seedCredential(client, toSimulator(simulator.url));
 
 		// A worker that starts beside main would lay down the database with it.
 		const workers = await Promise.all(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nClient } from '../../../scripts/n8n/client';
-import { recordOf, type JsonRecord } from '../../../scripts/n8n/json';
+import type { JsonRecord } from '../../../scripts/n8n/json';
 import type { CredentialUse } from '../../../scripts/n8n/workflows';
 import { publishWebhook } from '../../n8n/webhook';
 import type { NodeSpec } from '../../n8n/workflowBuilder';
@@ -34,8 +34,7 @@ export async function publish(office: Office, name: string, specs: NodeSpec[]): 
 	const { workflowId, call } = await publishWebhook(office, name, specs);
 	const count = async (status: readonly string[]): Promise<number> => {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
-		const list = await client.call('GET', `/executions?filter=${filter}`);
-		return Number(recordOf(list, 'list').count);
+		return Number((await client.record('GET', `/executions?filter=${filter}`)).count);
 	};
 	return {
 		start: async (body) => {

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
-import { recordOf, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
+import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import { recordOf, recordsIn, stringOf, type JsonRecord } from '../../../scripts/n8n/json';
 import { MCP_TOKEN } from '../../../scripts/n8n/seed';
 import { readExample, withCredentials, withNodes } from '../../../scripts/n8n/workflows';
 import type { Environment } from '../environment';
@@ -17,8 +17,7 @@ type Arguments = Record<string, string | number>;
 
 /** The entries of an answer, each with the link of an image or with what went wrong. */
 function entriesOf(answer: string): JsonRecord[] {
-	const entries: unknown = JSON.parse(answer);
-	return Array.isArray(entries) ? entries.map((entry) => recordOf(entry, 'entry')) : [];
+	return recordsIn(JSON.parse(answer));
 }
 
 /** The types of a tool's inputs, by name; a `?` stands behind what may be left out. */
@@ -41,11 +40,9 @@ export function describeMcp(current: () => Environment): void {
 
 		async function connect(token: string = MCP_TOKEN): Promise<Client> {
 			const client = new Client({ name: 'test', version: '1.0.0' });
-			const headers: Record<string, string> =
-				token === '' ? {} : { authorization: `Bearer ${token}` };
-			await client.connect(
-				new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } }),
-			);
+			const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+			const requestInit = { headers };
+			await client.connect(new StreamableHTTPClientTransport(new URL(address), { requestInit }));
 			clients.push(client);
 			return client;
 		}
@@ -64,8 +61,9 @@ export function describeMcp(current: () => Environment): void {
 			// Where the connection breaks, the SDK's client leaves its timer running.
 			const options = { signal, timeout: CALL_TIMEOUT_MS };
 			const result = await caller.callTool({ name, arguments: args }, undefined, options);
-			const { content } = result as CallToolResult;
-			return content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+			return recordsIn(result.content)
+				.map(({ text }) => String(text))
+				.join('');
 		}
 
 		function input(name: string): string {
@@ -82,16 +80,11 @@ export function describeMcp(current: () => Environment): void {
 			await client.activateWorkflow(await add(readExample('mcp-server')));
 			address = `${server.url}/mcp/qwen-image-tools`;
 			// It takes a moment until it answers.
-			await until(
-				'it listens',
-				async () => (await fetch(address, { method: 'POST' })).status !== 404,
-			);
+			const ask = async () => await fetch(address, { method: 'POST' });
+			await until('it listens', async () => (await ask()).status !== 404);
 		});
 
-		beforeEach(() => {
-			current().simulator.reset();
-			current().simulator.set({ latencyMs: 0 });
-		});
+		beforeEach(() => current().simulator.set({ latencyMs: 0 }));
 
 		afterAll(async () => {
 			for (const client of clients) await client.close();
@@ -107,9 +100,9 @@ export function describeMcp(current: () => Environment): void {
 
 		it('cannot be published while its token is missing', async () => {
 			const { credential, client } = current();
-			const elsewhere = withNodes(readExample('mcp-server'), ({ type, raw }) =>
+			const elsewhere = withNodes(readExample('mcp-server'), ({ type, parameters }) =>
 				type.endsWith('mcpTrigger')
-					? { parameters: { ...recordOf(raw.parameters, type), path: 'qwen-no-token' } }
+					? { parameters: { ...parameters, path: 'qwen-no-token' } }
 					: undefined,
 			);
 			const id = await client.createWorkflow(withCredentials(elsewhere, [credential]));
@@ -163,13 +156,11 @@ export function describeMcp(current: () => Environment): void {
 		it('says what is wrong with an image the service cannot open, unpaid', async () => {
 			const args = { image_url: input('no-such-image'), instruction: 'x' };
 			const [entry] = entriesOf(await call('Edit_Image', args));
-			expect(recordOf(entry?.error, 'error')).toEqual(
-				expect.objectContaining({
-					message: expect.stringContaining('could not be downloaded'),
-					description: expect.stringContaining('There is no file at this address'),
-					mayBeBilled: false,
-				}),
-			);
+			expect(entry?.error).toMatchObject({
+				message: expect.stringContaining('could not be downloaded'),
+				description: expect.stringContaining('There is no file at this address'),
+				mayBeBilled: false,
+			});
 			expectBilled(1, 0);
 		});
 
@@ -183,13 +174,12 @@ export function describeMcp(current: () => Environment): void {
 				const client = await connect();
 				const args = { image_url: input('mug'), instruction: `Was ${how}` };
 				simulator.set({ latencyMs: SLOW_MS });
-				const arrived = simulator.edits().length;
 				const abort = new AbortController();
 				const lost = call('Edit_Image', args, client, abort.signal).then(
 					() => 'answered',
 					() => 'cut off',
 				);
-				await until('it arrives', () => simulator.edits().length > arrived);
+				await until('it arrives', () => simulator.edits().length > 0);
 				await cutOff(client, abort);
 				expect(await lost).toBe('cut off');
 
@@ -211,11 +201,12 @@ export function describeMcp(current: () => Environment): void {
 			const args = { image_url: input('mug'), instruction: 'An answer gets lost' };
 			current().simulator.faultNext('cutAfter');
 			const [lost] = entriesOf(await call('Edit_Image', args));
-			expect(recordOf(lost?.error, 'error').mayBeBilled).toBe(true);
+			expect(lost?.error).toMatchObject({ mayBeBilled: true });
 			const [again] = entriesOf(await call('Edit_Image', args));
-			const { mayBeBilled, description } = recordOf(again?.error, 'error');
-			expect(mayBeBilled).toBe(true);
-			expect(description).toMatch(/not sent again.*change the instruction/);
+			expect(again?.error).toMatchObject({
+				mayBeBilled: true,
+				description: expect.stringMatching(/not sent again.*change the instruction/),
+			});
 			expectBilled(1, 1);
 		});
 	});

@@ -24,8 +24,7 @@ export function describeStop(current: () => Environment, release: N8nRelease): v
 			});
 			const after = { name: 'After', type: 'n8n-nodes-base.noOp' };
 			const id = await add(workflowOf(name, [trigger, items('Prompts', prompts), node, after]));
-			const before = simulator.edits().length;
-			const sent = (): number => simulator.edits().length - before;
+			const sent = (): number => simulator.edits().length;
 			const words = [
 				`was stopped\\. Paid: 2 of ${count} items\\.`,
 				...[0, 1].map((item) => `item ${item}: http\\S+ \\(until \\S+\\)`),
