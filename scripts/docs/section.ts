@@ -7,12 +7,7 @@ function marks(name: string): { start: string; end: string } {
 	};
 }
 
-/**
- * A document with one made part replaced. Prettier leaves the part alone, so that what is written is what is compared.
- * @param name as in the document's comments
- * @param content Markdown without blank lines at its ends
- * @throws Error where the document does not have the pair of comments exactly once
- */
+/** A document with one made part replaced. Prettier leaves the part alone, so that what is written is what is compared. */
 export function withSection(document: string, name: string, content: string): string {
 	const { start, end } = marks(name);
 	const before = document.split(start);

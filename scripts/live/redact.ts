@@ -8,11 +8,7 @@ const KEPT_OF_LONG = 400;
 
 const REDACTED = 'redacted';
 
-/**
- * A JSON value without secrets: the key, other keys, and the signatures of links are replaced, long strings are cut.
- *
- * @param key the API key that was used
- */
+/** A JSON value without secrets: the key, other keys, and the signatures of links are replaced, long strings are cut. */
 export function redact(value: unknown, key: string): unknown {
 	const text = JSON.stringify(value, (_, entry: unknown) =>
 		typeof entry === 'string' ? redactText(entry, key) : entry,

@@ -36,11 +36,7 @@ export interface Session {
 const RATE_WAIT_MS = 31_000;
 const MAX_TRIES = 4;
 
-/**
- * Posts the requests one after the other and saves every answer. Only a 429, which is not billed, is sent again.
- *
- * @returns whether all were answered with success
- */
+/** Posts the requests one after the other and saves every answer. Only a 429, which is not billed, is sent again. */
 export async function hold(session: Session): Promise<boolean> {
 	let allFine = true;
 	for (const useCase of session.useCases) allFine = (await isMade(useCase, session)) && allFine;

@@ -66,12 +66,7 @@ export class N8nClient {
 		throw new Error(`${init?.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
 	}
 
-	/**
-	 * One REST call.
-	 * @param path behind `/rest`, e.g. `/workflows`
-	 * @returns the `data` of the answer
-	 * @throws Error with status and body on any answer but 2xx
-	 */
+	/** One REST call; gives the `data` of its answer. */
 	async call(method: string, path: string, body?: unknown): Promise<unknown> {
 		const response = await this.fetch(path, { method, body: JSON.stringify(body) });
 		const session = response.headers.getSetCookie().find((entry) => entry.startsWith('n8n-auth='));
@@ -106,7 +101,6 @@ export class N8nClient {
 
 	/**
 	 * Runs a stored workflow as "Execute workflow" does.
-	 * @param trigger the name of the trigger to start from
 	 * @returns the execution's id; undefined when n8n first waits for a call of the workflow's webhook
 	 */
 	async startWorkflow(id: string, trigger: string): Promise<string | undefined> {
@@ -116,10 +110,7 @@ export class N8nClient {
 		return executionId === undefined ? undefined : String(executionId);
 	}
 
-	/**
-	 * Waits for the end of an execution.
-	 * @throws Error when it has not ended in time
-	 */
+	/** Waits for the end of an execution. */
 	async waitForExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + LONGEST_EXECUTION_MS;
 		for (;;) {

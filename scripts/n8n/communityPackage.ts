@@ -5,10 +5,7 @@ import { mustRun } from './process';
 
 export const PACKAGE_FOLDER = resolve(__dirname, '..', '..');
 
-/**
- * Packs this package, which must have been built, as `npm publish` would.
- * @returns the full path of the tarball
- */
+/** Packs this package, which must have been built, as `npm publish` would. */
 export async function packPackage(targetFolder: string): Promise<string> {
 	await mkdir(targetFolder, { recursive: true });
 	const args = ['pack', '--silent', '--pack-destination', targetFolder, '--ignore-scripts'];

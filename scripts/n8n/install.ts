@@ -1,6 +1,4 @@
-/**
- * Puts real n8n servers into the cache folder: `tsx scripts/n8n/install.ts [version ...]`.
- */
+/** Puts real n8n servers into the cache folder: `tsx scripts/n8n/install.ts [version ...]`. */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -83,10 +81,8 @@ async function build({ release, node }: N8nInstallation, at: CommandOptions): Pr
 }
 
 /**
- * Installs one n8n release and the Node it needs, once per machine; later calls only look.
- * A failed install is taken up where it stopped; two at the same time wait for each other.
- * @returns where it is
- * @throws Error with what the command said that failed
+ * Installs one n8n release and the Node it needs, once per machine; later calls only look. A failed install is taken up
+ * where it stopped; two at the same time wait for each other.
  */
 export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 	const node = await ensureNode(release.node);

@@ -27,10 +27,9 @@ function platformPackage(): string {
 const OF_THE_CALLER = ['INIT_CWD', 'NODE_OPTIONS', 'NODE_ENV', 'JEST_WORKER_ID'];
 
 /**
- * The environment for npm and node in a folder that has nothing to do with this package.
- *
- * A script started by `npm run` inherits this package's npm settings (prefix, package name, ...), which
- * would steer an npm started inside it; the user's own settings come back from the user's .npmrc.
+ * The environment for npm and node in a folder that has nothing to do with this package. A script started by `npm run`
+ * inherits this package's npm settings (prefix, package name, ...), which would steer an npm started inside it; the user's
+ * own settings come back from the user's .npmrc.
  * @param node the Node that is to be found first, by npm and by install scripts
  */
 export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
@@ -45,9 +44,8 @@ export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
 }
 
 /**
- * Gives a Node of the same major version as `version`: the one this script runs on if it fits, else the exact
- * version from npm, installed once into the cache folder.
- * @throws Error when npm cannot install it
+ * Gives a Node of the same major version as `version`: the one this script runs on if it fits, else the exact version from
+ * npm, installed once into the cache folder.
  */
 export async function ensureNode(version: string): Promise<NodeInstallation> {
 	const major = version.split('.')[0];

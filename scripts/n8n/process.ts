@@ -9,10 +9,7 @@ export interface CommandOptions {
 	readonly gid?: number;
 }
 
-/**
- * Runs a command to its end without a shell and without input; gives its output.
- * @throws Error with all that a command said which failed
- */
+/** Runs a command to its end without a shell and without input; gives its output. */
 export async function mustRun(
 	command: string,
 	args: readonly string[],

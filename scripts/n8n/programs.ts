@@ -1,6 +1,4 @@
-/**
- * Programs of the system that tests need: finds them, or installs them: `tsx scripts/n8n/programs.ts chromium`.
- */
+/** Programs of the system that tests need: finds them, or installs them: `tsx scripts/n8n/programs.ts chromium`. */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from '../main';
@@ -80,7 +78,6 @@ export const QUEUE: Needed<QueuePrograms> = {
 /**
  * Gives what a test needs, after installing it from the system's own packages where that is possible without asking: with
  * apt-get as root, or with Homebrew as anybody else, since Homebrew refuses to run as root.
- * @throws Error that says how to get it
  */
 export async function ensure<T>(needed: Needed<T>): Promise<T> {
 	const { find, who, debian, homebrew = [] } = needed;

@@ -11,10 +11,7 @@ export interface PortService extends Service {
 	readonly port: number;
 }
 
-/**
- * Starts a Redis that keeps nothing on disk.
- * @param folder for its log; it exists
- */
+/** Starts a Redis that keeps nothing on disk. */
 export async function startRedis(programs: QueuePrograms, folder: string): Promise<PortService> {
 	const port = await freePort();
 	const nothingSaved = ['--save', '', '--appendonly', 'no'];
@@ -41,11 +38,7 @@ async function postgresUser(): Promise<{ uid?: number; gid?: number }> {
 	throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody"');
 }
 
-/**
- * Starts a PostgreSQL whose data survive no crash of the machine, for speed.
- * @param folder for its data; it may be given to another user
- * @param wanted the names of its database and of its user
- */
+/** Starts a PostgreSQL whose data survive no crash of the machine, for speed. */
 export async function startPostgres(
 	programs: QueuePrograms,
 	folder: string,

@@ -62,10 +62,7 @@ const COMMANDS = {
 	worker: { ready: /n8n worker is now ready/, portVariable: 'QUEUE_HEALTH_CHECK_PORT' },
 };
 
-/**
- * Starts n8n, or a worker of an n8n in queue mode, and waits until it serves.
- * @throws Error with the end of n8n's log when it ends early or is not ready in three minutes
- */
+/** Starts n8n, or a worker of an n8n in queue mode, and waits until it serves. */
 export async function startN8n(
 	options: N8nServerOptions,
 	command: keyof typeof COMMANDS = 'start',

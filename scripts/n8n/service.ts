@@ -43,10 +43,7 @@ const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
 
-/**
- * Starts a program and waits until it serves. It ends with this process, whatever ends that, save SIGKILL.
- * @throws Error with the end of its log when it ends early or does not serve within three minutes
- */
+/** Starts a program and waits until it serves. It ends with this process, whatever ends that, save SIGKILL. */
 export async function startService(options: ServiceOptions): Promise<Service> {
 	const { name, program, args, cwd, env, logFile, endSignal = 'SIGTERM', uid, gid } = options;
 	const log = openSync(logFile, 'w');

@@ -47,10 +47,7 @@ export const OLDEST_N8N: N8nRelease = {
 /** Every release `npm run test:n8n` tries, in the order it tries them. */
 export const N8N_RELEASES: readonly N8nRelease[] = [CURRENT_N8N, OLDEST_N8N];
 
-/**
- * Finds a release by its version, or the newest one by the word `current`.
- * @throws Error naming the known versions when there is none.
- */
+/** Finds a release by its version, or the newest one by the word `current`. */
 export function releaseOf(version: string): N8nRelease {
 	if (version === 'current') return CURRENT_N8N;
 	const release = N8N_RELEASES.find((candidate) => candidate.version === version);

@@ -33,10 +33,7 @@ const NO_URL = refused(
 /** Marks the simulator's own downloads, so that they are not mistaken for a client's. */
 export const OWN_FETCH_HEADER = 'x-simulator-download';
 
-/**
- * Takes an image in as the service would: downloads it or decodes it, and looks at its real bytes.
- * @param origin the simulator's own address
- */
+/** Takes an image in as the service would: downloads it or decodes it, and looks at its real bytes. */
 export async function loadImage(
 	image: string,
 	options: SimulatorOptions,

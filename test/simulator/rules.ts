@@ -42,7 +42,6 @@ function must(holds: boolean, message: string): asserts holds {
 
 /**
  * Reads a request's body by the documented rules.
- * @param body parsed JSON, whatever it is
  * @param style decides the words of an error: the gateway reads types strictly and fails with a 500 of its own
  */
 export function readRequest(body: unknown, style: Style): Outcome<ItemRequest> {

@@ -21,11 +21,7 @@ const MOST = 4;
 /** Readable on a light and on a dark page. */
 const COLORS = { ours: '#0a8f6c', others: '#8a93a6', failed: '#c8503c', text: '#6b7280' } as const;
 
-/**
- * Draws how long each way to send a batch took, as a ratio to the ideal, and what it lost.
- *
- * @returns an SVG document; without a background, for light and dark pages
- */
+/** Draws how long each way to send a batch took, as a ratio to the ideal, and what it lost. */
 export function chart(groups: readonly ChartGroup[]): string {
 	const parts: string[] = [];
 	let y = 56;

@@ -28,11 +28,7 @@ export function hasOwnNodes(): boolean {
 	return existsSync(join(nodesFolder(), '../../complete.json'));
 }
 
-/**
- * Loads n8n's own nodes out of the n8n in the cache folder, to be run by the engine of this process.
- *
- * @throws Error where no n8n is installed there
- */
+/** Loads n8n's own nodes out of the n8n in the cache folder, to be run by the engine of this process. */
 export function loadOwnNodes(): OwnNodes {
 	const folder = nodesFolder();
 	if (!hasOwnNodes()) {

@@ -63,10 +63,7 @@ export function bodyOf(content: unknown) {
 	return { model: 'qwen-image-edit-plus', input: { messages }, parameters };
 }
 
-/**
- * Parameters of n8n's HTTP Request node for the POST that the Qwen Image Edit node does.
- * @param content an expression, without its brackets
- */
+/** Parameters of n8n's HTTP Request node for the POST that the Qwen Image Edit node does. */
 export function httpRequestParameters(
 	url: string,
 	content: string,

@@ -47,10 +47,7 @@ export function describeMcp(current: () => Environment): void {
 			return client;
 		}
 
-		/**
-		 * Calls a tool; gives what the client of a model reads.
-		 * @param signal what an assistant does when its user presses Stop
-		 */
+		/** Calls a tool; gives what the client of a model reads. */
 		async function call(
 			name: string,
 			args: Arguments,
