@@ -69,7 +69,6 @@ function inChinese({ type, options }: INodeProperties, name: string): FieldText 
 	return text;
 }
 
-/** The choices of a drop-down; sizes have a table of their own. */
 function choicesOf(
 	{ type, name, options = [] }: INodeProperties,
 	{ choices = {} }: FieldText,

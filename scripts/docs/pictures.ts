@@ -23,7 +23,6 @@ const ARROW = Buffer.from(
 	`<svg xmlns="http://www.w3.org/2000/svg" width="56" height="${HEIGHT}"><path d="M6 ${HEIGHT / 2}h34m-12-12 12 12-12 12" fill="none" stroke="#8a8f98" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/></svg>`,
 );
 
-/** The pictures in one row. */
 async function saveRow(pictures: Array<string | Buffer>, file: string): Promise<void> {
 	let width = 0;
 	const placed = [];

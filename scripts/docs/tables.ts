@@ -123,7 +123,6 @@ export function providerTable(language: Language): string {
 	);
 }
 
-/** The recommended sizes by ratio. */
 export function sizeTable(language: Language): string {
 	const ratios = [...new Set(SIZES.map(({ ratio }) => ratio))];
 	return table(

@@ -43,7 +43,6 @@ const SAFE_HEADERS = [
 	'x-request-id',
 ];
 
-/** Those of the headers (lower-case names) that may be kept. */
 export function safeHeaders(headers: Record<string, unknown>, key: string): Record<string, string> {
 	return Object.fromEntries(
 		SAFE_HEADERS.flatMap((name) => {

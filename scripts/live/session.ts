@@ -27,7 +27,6 @@ export interface Session {
 	endpoint: string;
 	key: string;
 	folder: string;
-	/** Wait before a refused request is sent again, in ms. */
 	waitMs?: number;
 	report: (line: string) => void;
 }
@@ -91,7 +90,6 @@ async function ask(
 	};
 }
 
-/** What the node makes of a saved answer. */
 export function readLiveAnswer({ receivedAt, ...answer }: LiveAnswer): Made | Failure {
 	return readAnswer({ ...answer, receivedAt: Date.parse(receivedAt) });
 }

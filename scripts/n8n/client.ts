@@ -21,11 +21,9 @@ export const OWNER = {
 export type NodeItem = INodeExecutionData;
 
 export interface NodeRun extends Pick<ITaskData, 'error' | 'hints'> {
-	/** Items per output, in the order of the node's outputs. */
 	readonly outputs: readonly NodeItem[][];
 }
 
-/** A finished execution. */
 export interface Execution {
 	readonly id: string;
 	/** `success`, `error`, `canceled`, `crashed`. */
@@ -76,7 +74,6 @@ export class N8nClient {
 		return isRecord(answer) && 'data' in answer ? answer.data : answer;
 	}
 
-	/** A REST call that is answered with an object. */
 	async record(method: string, path: string, body?: unknown): Promise<JsonRecord> {
 		return recordOf(await this.call(method, path, body), `answer of ${path}`);
 	}
@@ -110,7 +107,6 @@ export class N8nClient {
 		return executionId === undefined ? undefined : String(executionId);
 	}
 
-	/** Waits for the end of an execution. */
 	async waitForExecution(id: string): Promise<Execution> {
 		const deadline = Date.now() + LONGEST_EXECUTION_MS;
 		for (;;) {

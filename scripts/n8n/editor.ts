@@ -126,7 +126,6 @@ export class Editor {
 		return texts.map((text) => text.replace(/\s+/g, ' ').trim());
 	}
 
-	/** Chooses from an opened list. */
 	async choose(items: Locator, entry: string | RegExp): Promise<void> {
 		await items.filter({ hasText: entry }).first().click();
 		await this.settle();
@@ -161,7 +160,6 @@ export class Editor {
 		await this.settle();
 	}
 
-	/** Opens the first file of the output. */
 	async viewFile(): Promise<void> {
 		await this.seen('ndv-view-binary-data').first().click();
 		await this.page.getByTestId('output-panel').locator('img').first().waitFor();

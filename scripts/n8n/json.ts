@@ -6,7 +6,6 @@ export function isRecord(value: unknown): value is JsonRecord {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as a JSON object. */
 export function recordOf(value: unknown, what: string): JsonRecord {
 	if (!isRecord(value)) throw new Error(`The ${what} is no object: ${JSON.stringify(value)}`);
 	return value;
@@ -17,7 +16,6 @@ export function recordsIn(value: unknown): JsonRecord[] {
 	return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-/** The value as a text that is not empty. */
 export function stringOf(value: unknown, what: string): string {
 	if (typeof value !== 'string' || value === '') {
 		throw new Error(`The ${what} is no text: ${JSON.stringify(value)}`);

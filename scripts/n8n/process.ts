@@ -23,7 +23,6 @@ export async function mustRun(
 	return stdout;
 }
 
-/** Whether a command can be run, and ends well. */
 export async function succeeds(...command: Parameters<typeof mustRun>): Promise<boolean> {
 	return await mustRun(...command).then(
 		() => true,

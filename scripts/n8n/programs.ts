@@ -6,7 +6,6 @@ import { mustRun, succeeds } from './process';
 import { withProgress } from './progress';
 
 interface Needed<T> {
-	/** Where it is. */
 	readonly find: () => T | undefined;
 	/** Who needs it, as the beginning of a sentence. */
 	readonly who: string;
@@ -23,7 +22,6 @@ const PROGRAM_FOLDERS = [
 /** Folders below which each version of PostgreSQL has a folder `bin` of its own, outside PATH: Debian's and Homebrew's. */
 const POSTGRES_FOLDERS = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
 
-/** The full path of a program on this machine. */
 export function findProgram(...names: readonly string[]): string | undefined {
 	const paths = names.flatMap((name) => PROGRAM_FOLDERS.map((folder) => join(folder, name)));
 	return paths.find((path) => existsSync(path));

@@ -1,4 +1,3 @@
-/** Redis and PostgreSQL for an n8n in queue mode. */
 import { randomBytes } from 'node:crypto';
 import { chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

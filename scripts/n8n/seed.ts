@@ -14,19 +14,16 @@ export const SIMULATOR_KEY = 'sk-simulator';
 /** The token the example's MCP server asks for. */
 export const MCP_TOKEN = 'mcp-on-this-machine';
 
-/** An example as it stands in n8n. */
 export interface ImportedWorkflow {
 	/** n8n's id of it; its address is `/workflow/<n8nId>`. */
 	readonly n8nId: string;
 	readonly name: string;
 }
 
-/** What the credential holds to reach a simulator at this address. */
 export function simulatorCredential(simulatorUrl: string, apiKey = SIMULATOR_KEY): JsonRecord {
 	return { provider: 'custom', baseUrl: simulatorUrl, apiKey };
 }
 
-/** The entries of one of n8n's lists by their names. */
 async function idsByName(client: N8nClient, path: string): Promise<Map<string, string>> {
 	const entries = recordsIn(await client.call('GET', path));
 	return new Map(entries.map(({ name, id }) => [String(name), String(id)]));

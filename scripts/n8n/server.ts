@@ -12,7 +12,6 @@ export interface N8nServerOptions {
 	readonly userFolder: string;
 	readonly port?: number;
 	readonly environment?: Readonly<NodeJS.Dict<string>>;
-	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
 

@@ -11,7 +11,6 @@ export interface ServiceOptions {
 	readonly args: readonly string[];
 	readonly cwd: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** The file that holds what it prints. */
 	readonly logFile: string;
 	/** What it prints when it serves. */
 	readonly ready: RegExp;
@@ -20,7 +19,6 @@ export interface ServiceOptions {
 	readonly gid?: number;
 	/** The signal that asks it to end; SIGTERM by default. */
 	readonly endSignal?: NodeJS.Signals;
-	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
 
@@ -28,14 +26,12 @@ export interface ServiceOptions {
 export interface Service {
 	readonly pid: number | undefined;
 	readonly logFile: string;
-	/** Resolves when the process ends, for whatever reason. */
 	readonly ended: Promise<void>;
 	running(): boolean;
 	/** Sends a signal to the process alone, as a container's runtime does. */
 	kill(signal: NodeJS.Signals): void;
 	/** Asks it to end, and after ten seconds makes it end, with what it started. */
 	stop(): Promise<void>;
-	/** What it has printed so far. */
 	log(): Promise<string>;
 }
 

@@ -4,18 +4,15 @@ export interface N8nRelease {
 	readonly version: string;
 	/** The exact version of Node it runs on, taken from the npm package `node` where the machine has another major. */
 	readonly node: string;
-	/** Installed beside n8n. */
 	readonly dependencies?: Readonly<Record<string, string>>;
 	/** Added to the package.json of the folder n8n is installed into. */
 	readonly overrides?: Readonly<Record<string, string>>;
-	/** Extra arguments to `npm install`. */
 	readonly installArguments?: readonly string[];
 	/**
 	 * Native packages n8n starts with. They are built where what they bring does not load; all other install scripts are
 	 * skipped, since some of them abort the install.
 	 */
 	readonly nativePackages: readonly string[];
-	/** Environment that only this release knows. */
 	readonly environment?: Readonly<Record<string, string>>;
 }
 

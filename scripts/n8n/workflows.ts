@@ -7,7 +7,6 @@ import { recordOf, recordsIn, stringOf, type JsonRecord } from './json';
 export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
 /** The node, and the node as an agent's tool. */
 export const NODE_TYPES = [NODE_TYPE, `${NODE_TYPE}Tool`];
-/** The type of its credential. */
 export const CREDENTIAL_TYPE = 'qwenImageEditApi';
 
 /** What tests and scripts look at in a node of a saved workflow. */
@@ -28,7 +27,6 @@ export const EXAMPLES = readdirSync(EXAMPLES_FOLDER).flatMap((name) =>
 	name.endsWith('.json') ? [basename(name, '.json')] : [],
 );
 
-/** Reads the workflow in `examples/` of this name. */
 export function readExample(name: string): JsonRecord {
 	return recordOf(JSON.parse(readFileSync(join(EXAMPLES_FOLDER, `${name}.json`), 'utf8')), name);
 }
@@ -54,12 +52,10 @@ export function withNodes(
 	};
 }
 
-/** The nodes of a saved workflow that are this package's. */
 export function qwenNodesOf(workflow: JsonRecord): WorkflowNode[] {
 	return nodesOf(workflow).filter(({ type }) => NODE_TYPES.includes(type));
 }
 
-/** A credential and the types of the nodes that are to use it. */
 export interface CredentialUse {
 	readonly type: string;
 	readonly reference: { readonly id: string; readonly name: string };

@@ -22,7 +22,6 @@ const PROGRAM = join(__dirname, 'batch/contestants.ts');
 
 type Measured = Outcome & Omit<Seen, 'arrivals'> & { arrivedAfterStop: number };
 
-/** All runs of one contestant over one workload. */
 interface Entry {
 	contestant: Contestant;
 	runs: Measured[];

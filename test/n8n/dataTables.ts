@@ -4,7 +4,6 @@ import { recordsIn, stringOf, type JsonRecord } from '../../scripts/n8n/json';
 /** The most rows n8n's REST interface gives at once. */
 const MOST_ROWS = 250;
 
-/** The Data Tables of an n8n's owner, over n8n's REST interface. */
 export class DataTables {
 	private constructor(
 		private readonly client: N8nClient,

@@ -22,7 +22,6 @@ export const START: NodeSpec = {
 /** The model of most tests, as its field holds it. */
 export const PLUS = { __rl: true, mode: 'id', value: 'qwen-image-edit-plus' };
 
-/** A step that gives one item for each entry. */
 export function items(name: string, entries: readonly JsonRecord[]): NodeSpec {
 	return {
 		name,

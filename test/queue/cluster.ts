@@ -24,9 +24,7 @@ export const QUEUE_ENV_FILE = join(PACKAGE_FOLDER, 'examples', 'queue-mode', 'qu
 
 type Variables = Readonly<NodeJS.Dict<string>>;
 
-/** A worker that can be taken away and put back. */
 export interface Worker {
-	/** The process that was started last. */
 	process: N8nServer;
 	/** Starts it again if it has ended, with other variables where they are given. */
 	revive(changed?: Variables): Promise<void>;

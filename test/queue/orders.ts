@@ -5,7 +5,6 @@ import { NODE, PLUS, qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
 
-/** A published workflow that makes an image for each prompt its webhook is given. */
 export interface Order {
 	readonly workflowId: string;
 	/** All prompts of an execution; each names the order, so that no other test's request is taken for it. */
@@ -21,9 +20,7 @@ export interface OrderOptions {
 	readonly parameters?: JsonRecord;
 	/** `lastNode`: the webhook answers with the results; otherwise it answers at once. */
 	readonly responseMode?: 'onReceived' | 'lastNode';
-	/** Nodes behind the node under test. */
 	readonly after?: readonly NodeSpec[];
-	/** Nodes between the prompts and the node under test. */
 	readonly before?: readonly NodeSpec[];
 }
 
@@ -75,7 +72,6 @@ export function paidTwice(requests: readonly RecordedRequest[]): string[] {
 	return prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index);
 }
 
-/** The items a node put out in its last run. */
 export function lastItems(execution: Execution, node = NODE): readonly NodeItem[] {
 	return execution.runs[node]?.at(-1)?.outputs[0] ?? [];
 }

@@ -29,7 +29,6 @@ export async function handleResult(asked: Asked, id: string, rawQuery: string): 
 	sendFile(request, response, { bytes, contentType: PNG });
 }
 
-/** Answers a GET of a demo picture. */
 export async function handleInput(asked: Asked, name: string): Promise<void> {
 	if (refuseKey(asked)) return;
 	const file = await readInput(name);
@@ -47,7 +46,6 @@ function refuseKey({ state, request, response }: Asked): boolean {
 	return true;
 }
 
-/** Returns whether the fault has answered the request. */
 function strikeDownload(
 	response: ServerResponse,
 	bytes: Buffer,

@@ -175,7 +175,6 @@ function pngOf(job: PictureJob, mode: PictureMode): () => Promise<Buffer> {
 	};
 }
 
-/** Bytes of the images inside the request, once decoded. */
 function inlineBytes(images: readonly string[]): number {
 	return images
 		.filter((image) => /^data:/i.test(image))
@@ -245,7 +244,6 @@ function checkAsynchronous(request: IncomingMessage): Refusal | undefined {
 	return serviceRefusal(403, 'AccessDenied', message);
 }
 
-/** Parsed JSON, or undefined where the text is none. */
 function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);

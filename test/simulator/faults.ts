@@ -7,11 +7,9 @@ import { gatewayRefusal, serviceRefusal, type Refusal, type Style } from './refu
  */
 export type ConnectionFault = 'cut' | 'half' | 'hang' | 'trickle' | 'slow';
 
-/** What goes over the wire when a fault strikes. */
 export type FaultAnswer =
 	/** An error answer, put into the manner of the endpoint that was asked. */
 	| ({ how: 'error' } & Refusal)
-	/** Exactly this. */
 	| { how: 'raw'; status: number; headers: Record<string, string>; body: string }
 	| { how: 'connection'; what: ConnectionFault };
 
@@ -24,7 +22,6 @@ export interface Fault {
 	mayBeBilled: boolean;
 	/** The images are made, and counted as paid, before the fault strikes. */
 	made: boolean;
-	/** The endpoints where this happens. */
 	at: readonly Style[];
 	answer: FaultAnswer;
 }
@@ -282,10 +279,8 @@ export type FaultName = keyof typeof CATALOGUE;
 /** Every known way a request ends badly, with what the node is to make of it. */
 export const FAULTS: Readonly<Record<FaultName, Fault>> = CATALOGUE;
 
-/** All names, in the order of the catalogue, for tests to go through. */
 export const FAULT_NAMES = Object.keys(CATALOGUE).filter(isFaultName);
 
-/** Whether a text names a fault of the catalogue. */
 export function isFaultName(name: string): name is FaultName {
 	return Object.hasOwn(CATALOGUE, name);
 }

@@ -7,7 +7,6 @@ export const SIMULATOR_HEADER = {
 
 export type Headers = Record<string, string>;
 
-/** Answers with a text or bytes. */
 export function send(
 	response: ServerResponse,
 	status: number,
@@ -24,7 +23,6 @@ export function send(
 	response.end(bytes);
 }
 
-/** Answers with JSON. */
 export function sendJson(
 	response: ServerResponse,
 	status: number,
@@ -58,7 +56,6 @@ export function sendFile(
 	send(response, 206, { ...headers, ...range }, bytes.subarray(start, end + 1));
 }
 
-/** The headers of a request as single strings. */
 export function headersOf(request: IncomingMessage): Headers {
 	return Object.fromEntries(
 		Object.entries(request.headers).map(([name, value]) => [name, String(value)]),

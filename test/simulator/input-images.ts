@@ -90,7 +90,6 @@ function isCut(bytes: Buffer, format: string): boolean {
 	return false;
 }
 
-/** The file behind an address, or undefined where the service could not download it. */
 async function download(
 	url: URL,
 	{ remoteImages }: SimulatorOptions,

@@ -1,7 +1,6 @@
 /** Outside JSON is `unknown` until it went through here. */
 export type JsonObject = Record<string, unknown>;
 
-/** Whether a parsed JSON value is an object (no array, not null). */
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -29,7 +29,6 @@ export class Limits {
 		return undefined;
 	}
 
-	/** A request that was taken in has been answered. */
 	leave(): void {
 		this.inFlight -= 1;
 	}

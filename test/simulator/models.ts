@@ -4,9 +4,7 @@
  */
 export interface ServedModel {
 	id: string;
-	/** How many input images a request may have. */
 	inputs: readonly [least: number, most: number];
-	/** Most images of one request. */
 	maxImages: number;
 	/** How sizes are checked; `refused` where the parameter may not be sent. */
 	size: 'refused' | 'sides' | 'area' | 'area with ratio';
@@ -101,7 +99,6 @@ export const SERVED_MODELS: readonly ServedModel[] = [
 	version3('qwen-image-3.0-pro', (pixels) => (pixels > 2_250_000 ? 50 : 25)),
 ];
 
-/** The model of this id. */
 export function servedModel(id: string): ServedModel | undefined {
 	return SERVED_MODELS.find((model) => model.id === id);
 }

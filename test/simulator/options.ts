@@ -1,7 +1,6 @@
 import type { FaultName } from './faults';
 import type { ShapeName } from './shapes';
 
-/** How the result pictures are made. */
 export type PictureMode =
 	/** Real pictures that show what was asked. */
 	| 'drawn'
@@ -10,7 +9,6 @@ export type PictureMode =
 	/** A valid PNG of exactly so many bytes, for download measurements. */
 	| { bytes: number };
 
-/** What goes wrong with downloads of result links. */
 export type DownloadFault =
 	/** The first `times` requests of each link are answered with `status` (500 unless told). */
 	| { kind: 'failFirst'; times: number; status?: number }
@@ -47,12 +45,10 @@ export interface SimulatorOptions {
 	pictures: PictureMode;
 	/** Longest data URI that is taken, in bytes; Alibaba's documentation names the number of the default. */
 	maxDataUriBytes: number;
-	/** How long result links work, in ms. */
 	linkLifetimeMs: number;
 	downloadFault?: DownloadFault;
 	/** Keep the requests' whole JSON bodies in `requests`; if not, long strings (images) are cut. */
 	recordBodies: boolean;
-	/** Hosts whose images the service cannot download. */
 	unreachable: readonly string[];
 	/**
 	 * What becomes of image addresses outside this machine: the service cannot download them, or it takes them as if

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** A repeatable stream of numbers in [0, 1). */
 export type Random = () => number;
 
 /** mulberry32: small, fast and good enough to draw latencies, faults and patterns from a seed. */
@@ -19,12 +18,10 @@ export function seedOf(...parts: readonly (string | number)[]): number {
 	return createHash('sha256').update(parts.join('\u0000')).digest().readUInt32LE(0);
 }
 
-/** A number in [min, max). */
 export function between(random: Random, min: number, max: number): number {
 	return min + random() * (max - min);
 }
 
-/** One of the list's members; the list must not be empty. */
 export function pick<T>(random: Random, list: readonly T[]): T {
 	const chosen = list[Math.floor(random() * list.length)];
 	if (chosen === undefined) throw new Error('pick() needs a list with members');

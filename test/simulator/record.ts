@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { isObject } from './json';
 import type { FaultName } from './faults';
 
-/** What a request was for. */
 export type Route = 'edit' | 'models' | 'result' | 'input' | 'other';
 
-/** A request as the simulator saw it. */
 export interface RecordedRequest {
 	route: Route;
 	method: string;
@@ -31,11 +29,9 @@ export interface RecordedRequest {
 	prompt?: string;
 }
 
-/** How often one picture was asked for and made. */
 export interface Tally {
 	prompt: string;
 	requests: number;
-	/** Requests that made images. */
 	accepted: number;
 	imagesMade: number;
 }
@@ -44,7 +40,6 @@ export type Counts = ReturnType<typeof emptyCounts>;
 
 export function emptyCounts() {
 	return {
-		/** Requests to a generation endpoint. */
 		requests: 0,
 		/** Those that made images, whether or not their answer arrived. */
 		accepted: 0,
@@ -53,9 +48,7 @@ export function emptyCounts() {
 		/** Images made, and so paid, and what they cost, in fen. */
 		imagesMade: 0,
 		billedFen: 0,
-		/** The most requests that were worked on at once. */
 		highestConcurrency: 0,
-		/** Requests for result links. */
 		downloads: 0,
 		/** Requests for pictures that carried an Authorization header: the key has left the API. */
 		keyLeaks: 0,

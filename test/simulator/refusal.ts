@@ -12,7 +12,6 @@ export interface Refusal {
 	origin: Style;
 }
 
-/** An error of Alibaba's service. */
 export function serviceRefusal(status: number, code: string, message: string): Refusal {
 	return { status, code, message, origin: 'dashscope' };
 }
@@ -46,7 +45,6 @@ function maskUrls(text: string): string {
 	);
 }
 
-/** Checks the key of a request; undefined where it is good. */
 export function checkKey(
 	{ headers }: IncomingMessage,
 	apiKeys: readonly string[],

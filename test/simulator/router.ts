@@ -16,7 +16,6 @@ const ROUTES: ReadonlyArray<[method: RegExp, path: RegExp, route: Route]> = [
 	[/GET/, /^\/inputs\/(.+)$/, 'input'],
 ];
 
-/** Records a request and hands it to whom it concerns. */
 export async function route(
 	state: State,
 	request: IncomingMessage,

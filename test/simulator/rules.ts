@@ -7,7 +7,6 @@ export interface ItemRequest {
 	model: ServedModel;
 	prompt: string;
 	negativePrompt?: string;
-	/** As sent: addresses and data URIs. */
 	images: string[];
 	n: number;
 	/** As asked, before rounding. */

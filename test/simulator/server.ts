@@ -30,14 +30,11 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
 	return {
 		/** `http://127.0.0.1:PORT`, without a slash at its end. */
 		url: state.origin,
-		/** All requests of clients, in the order of arrival. */
 		requests: state.requests,
 		counts: state.counts,
-		/** The requests to generation endpoints. */
 		edits: () => state.requests.filter((request) => request.route === 'edit'),
 		/** Pictures that were made, and paid, more than once. */
 		madeTwice: () => madeTwice(state.requests),
-		/** Changes its behaviour from now on. */
 		set: (changed: Partial<Omit<SimulatorOptions, 'port'>>): void => {
 			state.options = { ...state.options, ...changed };
 		},
@@ -47,7 +44,6 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
 		shapeNext: (...shapes: readonly ShapeName[]) => void state.shapeQueue.push(...shapes),
 		/** Forgets requests, counts and queues, and starts its random numbers anew; options and links stay. */
 		reset: () => state.reset(),
-		/** Ends it, cutting what is still running. */
 		close: async (): Promise<void> => {
 			server.close();
 			server.closeAllConnections();

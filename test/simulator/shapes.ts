@@ -1,6 +1,5 @@
 /** The shapes in which services of this kind have been seen to answer a successful request. */
 
-/** One result as the answer tells of it. */
 export interface ResultImage {
 	url: string;
 	/** The PNG itself; only filled for shapes that carry bytes. */
@@ -12,7 +11,6 @@ export interface AnswerContext {
 	width: number;
 	height: number;
 	requestId: string;
-	/** Epoch seconds. */
 	created: number;
 	/** Set where the model answers in the form of 3.0. */
 	form?: { inputs: number };
@@ -25,7 +23,6 @@ export interface ShapeInfo {
 	bytes: boolean;
 	/** The answer is a task's id, not a result. */
 	task: boolean;
-	/** The id of that task. */
 	taskId?: string;
 	body: (context: AnswerContext) => unknown;
 }
@@ -37,7 +34,6 @@ const urls = ({ images }: AnswerContext) => images.map(({ url }) => ({ url }));
 const base64 = (image: ResultImage): string => image.png?.toString('base64') ?? '';
 const entry = ({ url }: ResultImage) => ({ url, b64_json: '', revised_prompt: '' });
 
-/** The usage in the form of 3.0. */
 function newUsage({ width, height, images }: AnswerContext) {
 	const counted = { output_width: width, output_height: height, output_image_count: images.length };
 	const kind = width * height > 2_250_000 ? 'qima_output_2k' : 'qima_output_1k';
@@ -121,7 +117,6 @@ const CATALOGUE = {
 		const list = context.images.map((image) => ({ b64_image: base64(image) }));
 		return results(context, list);
 	}),
-	/** One entry failed. */
 	outputResultsPartial: fewer((context) => {
 		const failed = { code: 'InternalError.Algo', message: 'inference internal error' };
 		return results(context, [failed, ...urls(context)]);
@@ -141,10 +136,8 @@ export type ShapeName = keyof typeof CATALOGUE;
 /** Every known shape of a successful answer, with what the node is to find in it. */
 export const SHAPES: Readonly<Record<ShapeName, ShapeInfo>> = CATALOGUE;
 
-/** All names, for tests to go through. */
 export const SHAPE_NAMES = Object.keys(CATALOGUE).filter(isShapeName);
 
-/** Whether a text names a shape of the catalogue. */
 export function isShapeName(name: string): name is ShapeName {
 	return Object.hasOwn(CATALOGUE, name);
 }

@@ -12,13 +12,11 @@ import type { ShapeName } from './shapes';
 export interface StoredResult {
 	/** Epoch ms at which the link stops working. */
 	end: number;
-	/** How often the link was asked for. */
 	asked: number;
 	/** The picture, drawn when it is first asked for. */
 	png: () => Promise<Buffer>;
 }
 
-/** Everything one simulator knows; the handlers work on it. */
 export class State {
 	/** The simulator's own address, without a slash at its end. */
 	origin = '';

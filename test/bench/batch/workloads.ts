@@ -1,6 +1,5 @@
 import type { SimulatorOptions } from '../../simulator';
 
-/** A way to send a batch. */
 export type Contestant = { title: string } & (
 	| { kind: 'node'; concurrency?: number }
 	/** n8n's HTTP Request with all else at its defaults; in a loop it sends the items one by one. */
@@ -57,7 +56,6 @@ const VARYING = constant(60, (Math.sqrt(5) - 1) / 2).map((golden, index) =>
 	Math.round(250 + 1000 * ((index * golden) % 1)),
 );
 
-/** Wall time in ms of requests taken in order by so many workers. */
 function idealAtOnce(latencies: readonly number[], workers: number): number {
 	const free = constant(workers, 0);
 	for (const latency of latencies) {

@@ -17,7 +17,6 @@ export interface Office {
 }
 
 export interface Order {
-	/** Starts an execution. */
 	start(body: JsonRecord): Promise<void>;
 	/** How many executions have ended in these ways. */
 	count(status: readonly string[]): Promise<number>;

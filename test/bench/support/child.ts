@@ -1,12 +1,10 @@
 import { fork } from 'node:child_process';
 
-/** A process of its own for work that is measured. */
 export interface Program<Task, Outcome> {
 	do(task: Task): Promise<Outcome>;
 	end(): void;
 }
 
-/** Starts a program that waits for tasks. */
 export function startProgram<Task extends object, Outcome>(
 	path: string,
 	flags: readonly string[] = [],

@@ -4,7 +4,6 @@ export function median(values: readonly number[]): number {
 	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** What a table holds, by row and column. */
 export type Rows = Record<string, Record<string, number | string | undefined>>;
 
 /** Prints figures below each other, numbers with at most two decimals. */

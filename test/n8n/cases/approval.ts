@@ -7,7 +7,6 @@ import { until } from '../webhook';
 
 const STEP_TIMEOUT_MS = 30_000;
 
-/** A person's window. */
 const WINDOWS = {
 	desktop: { width: 1280, height: 900 },
 	phone: { width: 390, height: 844 },
@@ -68,7 +67,6 @@ export function describeApproval(current: () => Environment): void {
 			await page.getByText(then).waitFor();
 		}
 
-		/** The newest execution of the example, when it has ended. */
 		async function lastRun(): Promise<Execution> {
 			const { client } = current();
 			const [id] = await client.executionsOf(workflowId);

@@ -20,7 +20,6 @@ const SEARCHES = [
 	...['generate image', 'photo editing', '图像编辑', '通义千问'],
 ];
 
-/** The labels of the whole panel, from top to bottom. */
 function panelOf(fields: readonly string[], model: string): string[] {
 	return [
 		...['Operation', 'Model', ...fields, 'Prompt'],

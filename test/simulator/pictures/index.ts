@@ -7,7 +7,6 @@ import type { ItemRequest } from '../rules';
 import type { Size } from '../size';
 import { writeText, type Paragraph, type Text } from './text';
 
-/** One result picture: what it is to show. */
 export interface PictureJob {
 	edit: ItemRequest;
 	inputs: InputImage[];
@@ -69,7 +68,6 @@ export async function drawPicture(job: PictureJob): Promise<Buffer> {
 		.toBuffer();
 }
 
-/** Says at the top of the picture what it is. */
 async function drawBadge({ width }: Size, unit: number): Promise<{ svg: string; bottom: number }> {
 	const text = { text: 'SIMULATION 模拟 · no AI model was asked', colour: '#2b1c00' };
 	const written = await writeText([{ ...text, size: Math.min(22 * unit, width / 26) }]);

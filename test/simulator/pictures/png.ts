@@ -3,12 +3,10 @@ import { crc32 } from 'node:zlib';
 /** Bytes of a chunk beside its data: length, type and checksum. */
 const CHUNK_OVERHEAD = 12;
 
-/** A tiny picture, 8 × 8 and grey. */
 export const BLANK_PNG = Buffer.from(
 	'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR4nGPYAgUMlDEAVKItATZLXhoAAAAASUVORK5CYII=',
 	'base64',
 );
-/** Where its last chunk begins. */
 const END = BLANK_PNG.length - CHUNK_OVERHEAD;
 const padded = new Map<number, Buffer>();
 
