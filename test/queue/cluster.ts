@@ -40,28 +40,6 @@ export interface Cluster {
 	readonly credential: CredentialUse;
 }
 
-/** What differs between a compose file's containers and processes of one machine, and nothing else. */
-function ofThisMachine(
-	redis: { readonly port: number },
-	postgres: { readonly port: number; readonly password: string },
-	folder: string,
-): Variables {
-	return {
-		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-		QUEUE_BULL_REDIS_PORT: String(redis.port),
-		DB_POSTGRESDB_HOST: '127.0.0.1',
-		DB_POSTGRESDB_PORT: String(postgres.port),
-		DB_POSTGRESDB_PASSWORD: postgres.password,
-		N8N_STORAGE_PATH: join(folder, 'storage'),
-		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
-		N8N_ENCRYPTION_KEY: 'only-for-tests',
-		// n8n's own default is to look for lost workers' jobs every 30 s, and to call one lost after 60 s: too long to wait for.
-		QUEUE_WORKER_LOCK_DURATION: '15000',
-		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
-		QUEUE_WORKER_STALLED_INTERVAL: '5000',
-	};
-}
-
 export async function startCluster(): Promise<Whole<Cluster>> {
 	const programs = await ensure(QUEUE);
 	const installation = await ensureN8n(CURRENT_N8N);
@@ -85,7 +63,22 @@ export async function startCluster(): Promise<Whole<Cluster>> {
 		});
 		later(postgres.stop);
 
-		const environment = { ...common, ...ofThisMachine(redis, postgres, folder) };
+		const environment = {
+			...common,
+			// What differs between a compose file's containers and processes of one machine.
+			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+			QUEUE_BULL_REDIS_PORT: String(redis.port),
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(postgres.port),
+			DB_POSTGRESDB_PASSWORD: postgres.password,
+			N8N_STORAGE_PATH: join(folder, 'storage'),
+			N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
+			N8N_ENCRYPTION_KEY: 'only-for-tests',
+			// By default n8n looks for lost workers' jobs every 30 s, and calls one lost after 60 s: too long to wait for.
+			QUEUE_WORKER_LOCK_DURATION: '15000',
+			QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+			QUEUE_WORKER_STALLED_INTERVAL: '5000',
+		};
 		const tarball = await packPackage(join(folder, 'tarball'));
 		const optionsOf = async (name: string) => {
 			const userFolder = join(folder, name);

@@ -12,7 +12,11 @@ export interface Order {
 	/** Calls the webhook, and gives its answer when the workflow answers. */
 	call(prompts: readonly string[]): Promise<Array<{ json: JsonRecord }>>;
 	start(prompts: readonly string[]): Promise<string>;
+	/** Waits for the end of an execution, which delivers these prompts in their order. */
+	expectDelivered(id: string, prompts: readonly string[]): Promise<void>;
 	requests(): RecordedRequest[];
+	/** Waits until the service has made so many of its images. */
+	untilPaid(count: number): Promise<void>;
 }
 
 export interface OrderOptions {
@@ -20,8 +24,9 @@ export interface OrderOptions {
 	readonly parameters?: JsonRecord;
 	/** `lastNode`: the webhook answers with the results; otherwise it answers at once. */
 	readonly responseMode?: 'onReceived' | 'lastNode';
-	readonly after?: readonly NodeSpec[];
+	/** Nodes between the prompts and the node under test, and behind it. */
 	readonly before?: readonly NodeSpec[];
+	readonly after?: readonly NodeSpec[];
 }
 
 export async function publishOrder(
@@ -41,7 +46,17 @@ export async function publishOrder(
 	const specs = [SPLIT_PROMPTS, ...(options.before ?? []), node, ...(options.after ?? [])];
 	const { workflowId, call } = await publishWebhook(cluster, name, specs, options.responseMode);
 	const known = new Set<string>();
+	const requests = (): RecordedRequest[] =>
+		simulator.edits().filter(({ prompt }) => prompt?.startsWith(`${name},`));
 	return {
+		requests,
+		untilPaid: async (count) =>
+			void (await until(`${count} images are made`, () => paid(requests()).length >= count)),
+		expectDelivered: async (id, prompts) => {
+			const execution = await client.waitForExecution(id);
+			expect(execution).toMatchObject({ status: 'success', error: undefined });
+			expect(delivered(lastItems(execution))).toEqual(prompts);
+		},
 		workflowId,
 		prompts: (count, execution = 0) =>
 			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
@@ -58,7 +73,6 @@ export async function publishOrder(
 				return id;
 			});
 		},
-		requests: () => simulator.edits().filter(({ prompt }) => prompt?.startsWith(`${name},`)),
 	};
 }
 

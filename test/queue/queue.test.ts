@@ -16,11 +16,6 @@ import {
 
 const cluster = useCluster();
 
-/** Waits until the service has made so many images of an order. */
-async function untilPaid(order: Order, count: number): Promise<void> {
-	await until(`${count} images are made`, () => paid(order.requests()).length >= count);
-}
-
 /** Waits until no requests come any more: who still sends would be seen. */
 async function untilQuiet(order: Order): Promise<void> {
 	await until('no more requests come', async () => {
@@ -114,7 +109,7 @@ describe('Stop', () => {
 		});
 		const prompts = order.prompts(20);
 		const id = await order.start(prompts);
-		await untilPaid(order, 8);
+		await order.untilPaid(8);
 		await client.stopExecution(id);
 		await client.waitForExecution(id);
 		await untilQuiet(order);
@@ -175,7 +170,7 @@ describe('files in folders', () => {
 
 describe('two workers with one account', () => {
 	it('deliver everything several executions ask for at once, and pay for nothing twice', async () => {
-		const { client, simulator, workers } = cluster();
+		const { simulator, workers } = cluster();
 		simulator.set({ latencyMs: [300, 900], rate: { count: 6, windowMs: 1_000 } });
 		const order = await publishOrder(cluster(), 'company');
 		const EXECUTIONS = 6;
@@ -184,11 +179,9 @@ describe('two workers with one account', () => {
 		for (let execution = 0; execution < EXECUTIONS; execution++) {
 			ids.push(await order.start(order.prompts(ITEMS, execution)));
 		}
-		const executions = await Promise.all(ids.map(async (id) => await client.waitForExecution(id)));
-		executions.forEach((execution, index) => {
-			expect(execution.error).toBeUndefined();
-			expect(delivered(lastItems(execution))).toEqual(order.prompts(ITEMS, index));
-		});
+		for (const [index, id] of ids.entries()) {
+			await order.expectDelivered(id, order.prompts(ITEMS, index));
+		}
 		expect(paid(order.requests()).length).toBe(EXECUTIONS * ITEMS);
 		expect(paidTwice(order.requests())).toEqual([]);
 		const took = await Promise.all(ids.map(async (id) => await workerOf(cluster(), id)));
@@ -198,15 +191,14 @@ describe('two workers with one account', () => {
 
 describe('a worker that is told to end', () => {
 	it('delivers the batch it works on first, while another worker takes what comes', async () => {
-		const { client, simulator } = cluster();
-		simulator.set({ latencyMs: 1_000, maxConcurrent: 3 });
+		cluster().simulator.set({ latencyMs: 1_000, maxConcurrent: 3 });
 		const order = await publishOrder(cluster(), 'told to end', {
 			parameters: { options: { concurrency: 3 } },
 		});
 		const prompts = order.prompts(20);
 		const id = await order.start(prompts);
 		const worker = await workerOf(cluster(), id);
-		await untilPaid(order, 4);
+		await order.untilPaid(4);
 		worker.process.kill('SIGTERM');
 		await until('the worker has heard it', async () =>
 			(await worker.process.log()).includes('Received SIGTERM'),
@@ -218,12 +210,9 @@ describe('a worker that is told to end', () => {
 		expect(await workerOf(cluster(), nextId)).not.toBe(worker);
 
 		await worker.process.ended;
-		const execution = await client.waitForExecution(id);
-		expect(execution.status).toBe('success');
-		expect(delivered(lastItems(execution))).toEqual(prompts);
+		await order.expectDelivered(id, prompts);
 		expect(paid(order.requests()).length).toBe(20);
-		const others = await client.waitForExecution(nextId);
-		expect(delivered(lastItems(others))).toEqual(next.prompts(2));
+		await next.expectDelivered(nextId, next.prompts(2));
 	});
 });
 
@@ -236,15 +225,14 @@ describe('a worker that is killed', () => {
 		});
 		const id = await order.start(order.prompts(20));
 		const worker = await workerOf(cluster(), id);
-		await untilPaid(order, 5);
+		await order.untilPaid(5);
 		worker.process.kill('SIGKILL');
 		await worker.process.ended;
 
 		simulator.set({ maxConcurrent: undefined });
 		const next = await publishOrder(cluster(), 'after the kill');
 		const nextId = await next.start(next.prompts(3));
-		const others = await client.waitForExecution(nextId);
-		expect(delivered(lastItems(others))).toEqual(next.prompts(3));
+		await next.expectDelivered(nextId, next.prompts(3));
 		expect(await workerOf(cluster(), nextId)).not.toBe(worker);
 
 		// n8n notices when the lock of the job has run out, which is seconds here and minutes by default.
