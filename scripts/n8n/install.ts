@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { run } from '../main';
 import { cacheFolder, installOnce } from './cache';
 import { recordOf } from './json';
-import { ensureNode, nodeEnvironment, type NodeInstallation } from './node';
+import { ensureNode, nodeEnvironment } from './node';
 import { mustRun, succeeds, type CommandOptions } from './process';
 import { withProgress } from './progress';
 import { N8N_RELEASES, releaseOf, type N8nRelease } from './versions';
 
 export interface N8nInstallation {
 	readonly release: N8nRelease;
-	readonly node: NodeInstallation;
-	/** Full path of n8n's start script, to be run by `node.program`. */
+	/** Full paths of Node, and of n8n's start script. */
+	readonly node: string;
 	readonly script: string;
 }
 
@@ -72,11 +72,11 @@ async function download(release: N8nRelease, at: CommandOptions): Promise<void> 
 async function build({ release, node }: N8nInstallation, at: CommandOptions): Promise<void> {
 	const { version, nativePackages } = release;
 	const requires = nativePackages.map((name) => `require('${name}')`).join(';');
-	if (await succeeds(node.program, ['-e', requires], at)) return;
+	if (await succeeds(node, ['-e', requires], at)) return;
 	const names = nativePackages.map((name) => (name === 'sqlite3' ? PREBUILT_SQLITE.name : name));
 	await withProgress(`n8n ${version}: building ${names.join(' and ')}`, async () => {
 		await mustRun('npm', ['rebuild', '--ignore-scripts=false', ...names], at);
-		await mustRun(node.program, ['-e', requires], at);
+		await mustRun(node, ['-e', requires], at);
 	});
 }
 
@@ -101,7 +101,7 @@ export async function ensureN8n(release: N8nRelease): Promise<N8nInstallation> {
 			const at = { cwd: folder, env };
 			await download(release, at);
 			await build(installation, at);
-			await mustRun(node.program, [script, '--version'], at);
+			await mustRun(node, [script, '--version'], at);
 			await writeFile(complete, mark);
 		},
 	);

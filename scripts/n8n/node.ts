@@ -5,17 +5,6 @@ import { cacheFolder, installOnce } from './cache';
 import { mustRun } from './process';
 import { withProgress } from './progress';
 
-export interface NodeInstallation {
-	readonly program: string;
-	/** The folder that holds `include/node`, which native packages are built against; undefined: let node-gyp find it. */
-	readonly headers: string | undefined;
-}
-
-function headersBeside(program: string): string | undefined {
-	const prefix = dirname(dirname(program));
-	return existsSync(join(prefix, 'include', 'node', 'node.h')) ? prefix : undefined;
-}
-
 /** The name of the npm package that holds the Node program of this machine's system and processor. */
 function platformPackage(): string {
 	// The node package keeps Apple's arm64 build under another name than all the others.
@@ -30,16 +19,18 @@ const OF_THE_CALLER = ['INIT_CWD', 'NODE_OPTIONS', 'NODE_ENV', 'JEST_WORKER_ID']
  * The environment for npm and node in a folder that has nothing to do with this package. A script started by `npm run`
  * inherits this package's npm settings (prefix, package name, ...), which would steer an npm started inside it; the user's
  * own settings come back from the user's .npmrc.
- * @param node the Node that is to be found first, by npm and by install scripts
+ * @param node the program that is to be found first, by npm and by install scripts
  */
-export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
+export function nodeEnvironment(node: string): NodeJS.ProcessEnv {
 	const env: NodeJS.ProcessEnv = {};
 	for (const [name, value] of Object.entries(process.env)) {
 		const isNpms = /^npm_/i.test(name) && !/^npm_config_(registry|userconfig|cache)$/i.test(name);
 		if (!isNpms && !OF_THE_CALLER.includes(name)) env[name] = value;
 	}
-	env.PATH = `${dirname(node.program)}:${process.env.PATH ?? ''}`;
-	if (node.headers) env.npm_config_nodedir = node.headers;
+	env.PATH = `${dirname(node)}:${process.env.PATH ?? ''}`;
+	// What native packages are built against; without it node-gyp looks for them.
+	const prefix = dirname(dirname(node));
+	if (existsSync(join(prefix, 'include/node/node.h'))) env.npm_config_nodedir = prefix;
 	return env;
 }
 
@@ -47,20 +38,11 @@ export function nodeEnvironment(node: NodeInstallation): NodeJS.ProcessEnv {
  * Gives a Node of the same major version as `version`: the one this script runs on if it fits, else the exact version from
  * npm, installed once into the cache folder.
  */
-export async function ensureNode(version: string): Promise<NodeInstallation> {
-	const major = version.split('.')[0];
-	const current: NodeInstallation = {
-		program: process.execPath,
-		headers: headersBeside(process.execPath),
-	};
-	if (process.versions.node.split('.')[0] === major) return current;
-
+export async function ensureNode(version: string): Promise<string> {
+	const [major] = version.split('.');
+	if (process.versions.node.split('.')[0] === major) return process.execPath;
 	const folder = join(cacheFolder(), `node-${version}`);
-	const packageFolder = join(folder, 'node_modules', platformPackage());
-	const installed: NodeInstallation = {
-		program: join(packageFolder, 'bin', 'node'),
-		headers: packageFolder,
-	};
+	const program = join(folder, 'node_modules', platformPackage(), 'bin', 'node');
 	const complete = join(folder, 'complete');
 	await installOnce(
 		() => existsSync(complete),
@@ -68,14 +50,14 @@ export async function ensureNode(version: string): Promise<NodeInstallation> {
 			await rm(folder, { recursive: true, force: true });
 			await mkdir(folder, { recursive: true });
 			await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-			const options = { cwd: folder, env: nodeEnvironment(current) };
+			const options = { cwd: folder, env: nodeEnvironment(process.execPath) };
 			const name = `${platformPackage()}@${version}`;
 			await withProgress(`Node ${version}: installing ${name} from npm`, async () => {
 				await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', name], options);
-				await mustRun(installed.program, ['--version'], options);
+				await mustRun(program, ['--version'], options);
 			});
 			await writeFile(complete, '');
 		},
 	);
-	return installed;
+	return program;
 }

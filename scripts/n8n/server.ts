@@ -73,7 +73,7 @@ export async function startN8n(
 	const port = options.port ?? (await freePort());
 	const service = await startService({
 		name: `n8n ${release.version}`,
-		program: node.program,
+		program: node,
 		args: [script, command],
 		cwd: userFolder,
 		env: {

@@ -3,29 +3,25 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandOptions } from './process';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends CommandOptions {
 	/** Names it in messages, e.g. `n8n 2.41.1`. */
 	readonly name: string;
 	readonly program: string;
 	readonly args: readonly string[];
-	readonly cwd: string;
-	readonly env: NodeJS.ProcessEnv;
 	readonly logFile: string;
 	/** What it prints when it serves. */
 	readonly ready: RegExp;
-	/** The user and the group it runs as; who starts it has to be root to choose another. */
-	readonly uid?: number;
-	readonly gid?: number;
 	/** The signal that asks it to end; SIGTERM by default. */
 	readonly endSignal?: NodeJS.Signals;
+	/** Gives the start up. */
 	readonly signal?: AbortSignal;
 }
 
 /** A program that runs until it is told to end. */
 export interface Service {
 	readonly pid: number | undefined;
-	readonly logFile: string;
 	readonly ended: Promise<void>;
 	running(): boolean;
 	/** Sends a signal to the process alone, as a container's runtime does. */
@@ -95,7 +91,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 	}
 	return {
 		pid: child.pid,
-		logFile,
 		ended,
 		running: () => running,
 		kill: (signal) => {
