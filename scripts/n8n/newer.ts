@@ -43,6 +43,7 @@ run(async () => {
 		return 0;
 	}
 	const passes = await tryVersion(version);
-	if (passes) console.log('All pass. To move to it, change the version in scripts/n8n/versions.ts.');
+	if (passes)
+		console.log('All pass. To move to it, change the version in scripts/n8n/versions.ts.');
 	return passes ? 0 : 1;
 });

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
-import { type Case, CASES } from './memory/cases';
+import { type Case, CASES, OPEN } from './memory/cases';
 import type { Measured } from './memory/child';
 import { startProgram } from './support/child';
 import { megabytes } from './support/memory';
@@ -34,7 +34,7 @@ run(async () => {
 		}
 		const runs: Measured[] = [];
 		for (let round = 0; round < (values.quick ? 1 : 3); round++) {
-			service.start(simulator);
+			service.start({ ...OPEN, ...simulator });
 			const program = startProgram<object, Measured>(PROGRAM, FLAGS);
 			runs.push(await program.do({ name, url: service.url }));
 			program.end();

@@ -7,7 +7,7 @@ import pLimit from 'p-limit';
 import { runNode, type RunOptions } from '../../engine/harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simulator';
 import { onTask } from '../support/child';
-import { loadOwnNodes, type OwnNodes } from '../support/n8n-nodes';
+import { loadOwnNodes } from '../support/n8n-nodes';
 import { bodyOf, httpRequestParameters, outputOf, runSteps, type Step } from '../support/workflows';
 import type { Contestant } from './workloads';
 
@@ -31,8 +31,6 @@ export type Outcome = Sent & { wallMs: number; stoppedAt?: number };
 
 type OnStart = RunOptions['onStart'];
 
-let loaded: OwnNodes | undefined;
-
 /** Sends a batch the given way; a failing workflow is an outcome, too. */
 onTask(async (task: Task): Promise<Outcome> => {
 	const { contestant, stopAfterMs } = task;
@@ -44,7 +42,7 @@ onTask(async (task: Task): Promise<Outcome> => {
 			cancel();
 		}, stopAfterMs);
 	};
-	if (contestant.kind === 'http') loaded ??= loadOwnNodes();
+	if (contestant.kind === 'http') loadOwnNodes();
 	const startedAt = performance.now();
 	const sent =
 		contestant.kind === 'bare'
@@ -101,7 +99,7 @@ function stepsOf(
 	{ url }: Task,
 	{ batch, loop, retryOnFail }: Extract<Contestant, { kind: 'http' }>,
 ): Step[] {
-	const { httpRequest, loopOverItems } = loaded ?? loadOwnNodes();
+	const { httpRequest, loopOverItems } = loadOwnNodes();
 	const content = `[{ image: '${url}/inputs/mug.png' }, { text: $json.prompt }]`;
 	const request: Step = {
 		name: 'HTTP Request',

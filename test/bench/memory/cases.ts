@@ -5,28 +5,23 @@ import { type RunOptions, runNode } from '../../engine/harness/run';
 import { simulatorCredentials } from '../../engine/harness/simulator';
 import type { SimulatorOptions } from '../../simulator';
 import { paddedPng } from '../../simulator/pictures/png';
-import type { OwnNodes } from '../support/n8n-nodes';
+import { loadOwnNodes } from '../support/n8n-nodes';
 import { httpRequestParameters, outputOf, runSteps } from '../support/workflows';
 
 const MEBIBYTE = 1024 * 1024;
 
 export interface Case {
 	title: string;
-	simulator: Partial<SimulatorOptions>;
+	items: number;
+	/** Makes what the case works on; gives the work itself, for so many items. */
+	prepare(url: string, items: number): Promise<() => Promise<void>>;
+	simulator?: Partial<SimulatorOptions>;
 	/** Whether n8n's own nodes are needed. */
 	ownNodes?: boolean;
-	/** Makes what the case works on; gives the work itself, for so many items. */
-	prepare(place: Place, items: number): Promise<() => Promise<void>>;
-	items: number;
-}
-
-export interface Place {
-	url: string;
-	ownNodes?: OwnNodes;
 }
 
 /** Nothing stands in the way of as many requests as a client likes; an answer takes half a second. */
-const OPEN: Partial<SimulatorOptions> = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
+export const OPEN: Partial<SimulatorOptions> = { latencyMs: 500, maxDataUriBytes: 64 * MEBIBYTE };
 
 /** A thousand items with a stored file each would fill the disk; they come again and again. */
 const MOST_STORED = 96;
@@ -50,7 +45,7 @@ async function itemsWithFiles(count: number, files: number, bytes: number) {
 
 /** This node, all else at its defaults. */
 async function runOurs(
-	place: Place,
+	url: string,
 	items: INodeExecutionData[],
 	parameters: RunOptions['parameters'],
 	binaryMode: BinaryStore = 'filesystem',
@@ -58,7 +53,7 @@ async function runOurs(
 	const result = await runNode({
 		parameters: { prompt: '={{ $json.prompt }}', ...parameters },
 		items,
-		credentials: simulatorCredentials(place),
+		credentials: simulatorCredentials({ url }),
 		mode: 'trigger',
 		binaryMode,
 	});
@@ -71,34 +66,33 @@ async function runOurs(
 }
 
 function fuse(files: number, bytes: number, options = {}): Case['prepare'] {
-	return async (place, count) => {
+	return async (url, count) => {
 		const prepared = await itemsWithFiles(count, files, bytes);
 		const rows = Array.from({ length: files }, (_, at) => ({
 			source: 'field',
 			field: `image${at + 1}`,
 		}));
 		return async () =>
-			await runOurs(place, prepared, { operation: 'fuse', images: { image: rows }, options });
+			await runOurs(url, prepared, { operation: 'fuse', images: { image: rows }, options });
 	};
 }
 
 /** As many executions as items, all at once. */
-const executions: Case['prepare'] = async (place, count) => {
+const executions: Case['prepare'] = async (url, count) => {
 	const prepared = await itemsWithFiles(count, 1, 8 * MEBIBYTE);
 	const parameters = { imageSource: 'field', imageField: 'image1' };
 	return async () => {
-		await Promise.all(prepared.map(async (item) => await runOurs(place, [item], parameters)));
+		await Promise.all(prepared.map(async (item) => await runOurs(url, [item], parameters)));
 	};
 };
 
 /** As a user does it with n8n's own nodes: each file to Base64 text, the texts into the body of an HTTP request. */
-const extractAndRequest: Case['prepare'] = async (place, count) => {
-	const { ownNodes } = place;
-	if (!ownNodes) throw new Error('n8n’s own nodes are not loaded');
+const extractAndRequest: Case['prepare'] = async (url, count) => {
+	const { extractFromFile, httpRequest } = loadOwnNodes();
 	const items = await itemsWithFiles(count, 2, 8 * MEBIBYTE);
 	const extract = (at: number) => ({
 		name: `Extract ${at}`,
-		type: ownNodes.extractFromFile,
+		type: extractFromFile,
 		typeVersion: 1.1,
 		parameters: {
 			operation: 'binaryToPropery',
@@ -111,9 +105,9 @@ const extractAndRequest: Case['prepare'] = async (place, count) => {
 		"[{ image: 'data:image/png;base64,' + $json.image1 }, { image: 'data:image/png;base64,' + $json.image2 }, { text: $json.prompt }]";
 	const request = {
 		name: 'HTTP Request',
-		type: ownNodes.httpRequest,
+		type: httpRequest,
 		typeVersion: 4.5,
-		parameters: httpRequestParameters(place.url, content),
+		parameters: httpRequestParameters(url, content),
 	};
 	return async () => {
 		const run = await runSteps(items, [extract(1), extract(2), request]);
@@ -125,19 +119,17 @@ const extractAndRequest: Case['prepare'] = async (place, count) => {
 
 const ours = (items: number): Case => ({
 	title: `${items} items of two 8 MB images, this node`,
-	simulator: OPEN,
 	items,
 	prepare: fuse(2, 8 * MEBIBYTE),
 });
 
 const downloads = (store: BinaryStore): Case => ({
 	title: `20 downloads of 10 MB, ${store} mode, this node`,
-	simulator: { ...OPEN, pictures: { bytes: 10 * MEBIBYTE } },
+	simulator: { pictures: { bytes: 10 * MEBIBYTE } },
 	items: 20,
-	prepare: async (place, count) => {
+	prepare: async (url, count) => {
 		const items = Array.from({ length: count }, (_, at) => ({ json: { prompt: `Item ${at}` } }));
-		return async () =>
-			await runOurs(place, items, { imageUrl: `${place.url}/inputs/mug.png` }, store);
+		return async () => await runOurs(url, items, { imageUrl: `${url}/inputs/mug.png` }, store);
 	},
 });
 
@@ -147,13 +139,11 @@ export const CASES = {
 	ours960: ours(960),
 	executions60: {
 		title: '60 executions of one 8 MB image at once, this node',
-		simulator: OPEN,
 		items: 60,
 		prepare: executions,
 	},
 	five: {
 		title: '10 items of three 10 MB images, five at once, this node',
-		simulator: OPEN,
 		items: 10,
 		prepare: fuse(3, 10 * MEBIBYTE, { concurrency: 5 }),
 	},
@@ -161,7 +151,6 @@ export const CASES = {
 	downloadDefault: downloads('default'),
 	theirs24: {
 		title: '24 items of two 8 MB images, Extract from File and HTTP Request',
-		simulator: OPEN,
 		items: 24,
 		ownNodes: true,
 		prepare: extractAndRequest,

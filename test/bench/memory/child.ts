@@ -3,7 +3,6 @@ import '../../engine/harness/environment';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTask } from '../support/child';
 import { watchMemory } from '../support/memory';
-import { loadOwnNodes } from '../support/n8n-nodes';
 import { type Case, type CaseName, CASES } from './cases';
 
 /** Bytes over what the process held before, and those. */
@@ -14,13 +13,12 @@ export interface Measured {
 }
 
 onTask(async ({ name, url }: { name: CaseName; url: string }): Promise<Measured> => {
-	const { prepare, items, ownNodes }: Case = CASES[name];
-	const place = { url, ownNodes: ownNodes ? loadOwnNodes() : undefined };
+	const { prepare, items }: Case = CASES[name];
 	// What a server has long loaded when the batch comes is no part of the batch.
 	await (
-		await prepare(place, 1)
+		await prepare(url, 1)
 	)();
-	const work = await prepare(place, items);
+	const work = await prepare(url, items);
 	// Garbage from before does not count as idle.
 	for (let round = 0; round < 3; round++) {
 		globalThis.gc?.();

@@ -28,25 +28,26 @@ export function hasOwnNodes(): boolean {
 	return existsSync(join(nodesFolder(), '../../complete.json'));
 }
 
+let loaded: OwnNodes | undefined;
+
 /** Loads n8n's own nodes out of the n8n in the cache folder, to be run by the engine of this process. */
 export function loadOwnNodes(): OwnNodes {
+	if (loaded) return loaded;
 	const folder = nodesFolder();
-	if (!hasOwnNodes()) {
-		throw new Error(`There is no n8n in ${folder}: npx tsx scripts/n8n/install.ts installs it`);
-	}
 	useOwnCopies(folder);
 	const load = createRequire(join(folder, 'package.json'));
 	const node = (path: string, name: string): INodeType => {
-		const loaded = load(`./dist/nodes/${path}.node.js`) as Record<string, new () => unknown>;
-		const Type = loaded[name];
+		const types = load(`./dist/nodes/${path}.node.js`) as Record<string, new () => unknown>;
+		const Type = types[name];
 		const type = Type && new Type();
 		return type instanceof VersionedNodeType ? type.getNodeType() : (type as INodeType);
 	};
-	return {
+	loaded = {
 		httpRequest: node('HttpRequest/HttpRequest', 'HttpRequest'),
 		extractFromFile: node('Files/ExtractFromFile/ExtractFromFile', 'ExtractFromFile'),
 		loopOverItems: node('SplitInBatches/SplitInBatches', 'SplitInBatches'),
 	};
+	return loaded;
 }
 
 type Resolve = (request: string, parent?: { filename?: string }, ...more: unknown[]) => string;
