@@ -41,22 +41,13 @@ export interface DemoFile {
 
 const files = new Map<string, Promise<Buffer>>();
 
-const TYPES = {
-	png: 'png',
-	jpg: 'jpeg',
-	webp: 'webp',
-	gif: 'gif',
-	tiff: 'tiff',
-	bmp: 'bmp',
-} as const;
+const EXTENSIONS = ['png', 'jpg', 'webp', 'gif', 'tiff', 'bmp'] as const;
 
-/**
- * A demo picture by file name, e.g. `person.png`; the extension says the format. Undefined where there is no such picture.
- * Drawn once, then kept.
- */
+/** A demo picture by file name; the extension says the format. Undefined where there is no such picture. Drawn once, then kept. */
 export async function readInput(file: string): Promise<DemoFile | undefined> {
 	const { name, ext } = parse(file);
-	const type = Object.entries(TYPES).find(([extension]) => ext === `.${extension}`)?.[1];
+	const extension = EXTENSIONS.find((each) => ext === `.${each}`);
+	const type = extension === 'jpg' ? 'jpeg' : extension;
 	if (!type || !NAMES.has(name)) return undefined;
 	const image = sharp(join(__dirname, `${name}.svg`)).flatten({ background: '#ffffff' });
 	const drawn =

@@ -46,37 +46,28 @@ export async function drawPicture(job: PictureJob): Promise<Buffer> {
 		return `<circle cx="${x}%" cy="${y}%" r="${r}%"/>`;
 	});
 	const name = /\p{sc=Han}/u.test(edit.prompt) ? '图' : 'Image ';
-	const [badge, caption, ...inputs] = await Promise.all([
-		drawBadge(size, unit),
+	const [caption, ...inputs] = await Promise.all([
 		drawCaption(job, unit),
 		...job.inputs.map(async (input, at): Promise<Drawable> => {
 			const label = await writeText([{ text: `${name}${at + 1}`, size: 20 * unit }]);
 			return { ...(await readInput(input)), label };
 		}),
 	]);
-	const free = shrink({ ...size, x: 0, y: badge.bottom, height: caption.top - badge.bottom }, 0.04);
+	const room = { x: 0, y: 0, width, height: caption.top };
 	const svg = [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
 		'<defs><filter id="shadow"><feDropShadow dx="0" dy="4" stdDeviation="8"/></filter></defs>',
 		`<rect width="100%" height="100%" fill="hsl(${hue}, 45%, 40%)"/>`,
-		await drawScene(inputs, edit.prompt, size, free, hue),
+		await drawScene(inputs, edit.prompt, room, hue),
 		`<g fill="hsl(${hue}, 90%, 80%)" opacity="0.2">${dots.join('')}</g>`,
-		`${caption.svg}${badge.svg}</svg>`,
+		`${caption.svg}</svg>`,
 	];
 	return await sharp(Buffer.from(svg.join('')), { unlimited: true })
 		.png()
 		.toBuffer();
 }
 
-async function drawBadge({ width }: Size, unit: number): Promise<{ svg: string; bottom: number }> {
-	const text = { text: 'SIMULATION 模拟 · no AI model was asked', colour: '#2b1c00' };
-	const written = await writeText([{ ...text, size: Math.min(22 * unit, width / 26) }]);
-	const box = { x: (width - written.width) / 2, y: 24 * unit, ...sizeOf(written) };
-	const svg = `${rectangle(shrink(box, -0.5), '#ffb020')}${written.at(box.x, box.y)}`;
-	return { svg, bottom: box.y + box.height + 12 * unit };
-}
-
-/** What was asked, at the bottom of the picture, and the service's own watermark below where that was asked for. */
+/** What the picture is, and what was asked, at its bottom; and the service's own watermark below where that was asked for. */
 async function drawCaption(
 	{ edit, size, seed, index }: PictureJob,
 	unit: number,
@@ -88,13 +79,14 @@ async function drawCaption(
 		...[`seed ${seed}`, `prompt_extend ${edit.promptExtend ? 'on' : 'off'}`],
 	].join('  ·  ');
 	const paragraphs: Paragraph[] = [
+		{ text: 'SIMULATION 模拟 · no AI model was asked', size: 20 * unit, colour: '#ffb020' },
 		{ text: prompt, size: (prompt.length > 60 ? 22 : 34) * unit },
 		{ text: parameters, size: 17 * unit, colour: '#b9c3da' },
 	];
 	const negative = edit.negativePrompt?.slice(0, MAX_CHARACTERS);
 	if (negative) {
 		const text = `negative_prompt: ${negative}`;
-		paragraphs.splice(1, 0, { text, size: 17 * unit, colour: '#ff9f8f' });
+		paragraphs.push({ text, size: 17 * unit, colour: '#ff9f8f' });
 	}
 	const padding = 20 * unit;
 	const x = 2 * padding;
@@ -119,10 +111,10 @@ async function drawCaption(
 async function drawScene(
 	inputs: readonly Drawable[],
 	prompt: string,
-	full: Size,
-	free: Box,
+	room: Box,
 	hue: number,
 ): Promise<string> {
+	const free = shrink(room, 0.04);
 	const [first, second, ...others] = inputs;
 	const inStyle = others.length === 0 && /风格|画风|style/i.test(prompt);
 	if (first && (!second || inStyle)) {
@@ -132,7 +124,7 @@ async function drawScene(
 			const place = { width: side, height: side, x: free.x + free.width - side, y: free.y };
 			return drawPrint(input, { ...place, y: free.y + at * side * 1.1 }, 3);
 		});
-		const image = `<image width="${full.width}" height="${free.y + free.height}" preserveAspectRatio="xMidYMid slice" href="${link(jpeg)}"/>`;
+		const image = `<image width="${room.width}" height="${room.height}" preserveAspectRatio="xMidYMid slice" href="${link(jpeg)}"/>`;
 		return image + prints.join('');
 	}
 	const columns = Math.ceil(Math.sqrt((inputs.length * free.width) / free.height));
@@ -183,26 +175,22 @@ function drawPrint({ width, height, jpeg, label }: Drawable, place: Box, turn: n
 }
 
 /** Reads an input, upright; a grey field stands for one whose bytes are gone or cannot be read. */
-async function readInput({ bytes, format }: InputImage): Promise<Omit<Drawable, 'label'>> {
+async function readInput(input: InputImage): Promise<Omit<Drawable, 'label'>> {
+	const { bytes, format } = input;
+	const grey = { width: 400, height: 400, channels: 3, background: '#8a8f9c' } as const;
 	try {
-		if (!bytes) throw new Error('The bytes are gone');
-		const image =
-			format === 'bmp' ? decodeBmp(bytes) : sharp(bytes, { failOn: 'none' }).autoOrient();
-		return await asJpeg(image);
-	} catch {
-		const grey = { width: 400, height: 400, channels: 3, background: '#8a8f9c' } as const;
-		return await asJpeg(sharp({ create: grey }));
+		const image = bytes ? sharp(bytes, { failOn: 'none' }).autoOrient() : sharp({ create: grey });
+		const { data, info } = await (bytes && format === 'bmp' ? decodeBmp(bytes) : image)
+			.resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+			.flatten({ background: '#ffffff' })
+			.toColourspace('srgb')
+			.jpeg({ quality: 92 })
+			.toBuffer({ resolveWithObject: true });
+		return { jpeg: data, width: info.width, height: info.height };
+	} catch (error) {
+		if (!bytes) throw error;
+		return await readInput({ ...input, bytes: undefined });
 	}
-}
-
-async function asJpeg(image: Sharp): Promise<Omit<Drawable, 'label'>> {
-	const { data, info } = await image
-		.resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
-		.flatten({ background: '#ffffff' })
-		.toColourspace('srgb')
-		.jpeg({ quality: 92 })
-		.toBuffer({ resolveWithObject: true });
-	return { jpeg: data, width: info.width, height: info.height };
 }
 
 function link(jpeg: Buffer): string {
