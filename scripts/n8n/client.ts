@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse as parseFlatted } from 'flatted';
 import type {
 	ExecutionError,
@@ -9,6 +8,7 @@ import type {
 	ITaskData,
 } from 'n8n-workflow';
 import { isRecord, recordOf, recordsIn, stringOf, type JsonRecord } from './json';
+import { until } from './until';
 
 /** The owner of a throw-away n8n. The password only has to satisfy n8n's rules; the server listens on loopback. */
 export const OWNER = {
@@ -33,7 +33,6 @@ export interface Execution {
 }
 
 const UNFINISHED = ['new', 'running', 'waiting'];
-const POLL_MS = 200;
 /** In queue mode n8n takes a while to notice a lost worker. */
 const LONGEST_EXECUTION_MS = 150_000;
 
@@ -108,16 +107,11 @@ export class N8nClient {
 	}
 
 	async waitForExecution(id: string): Promise<Execution> {
-		const deadline = Date.now() + LONGEST_EXECUTION_MS;
-		for (;;) {
+		const ended = async (): Promise<Execution | false> => {
 			const { status, data } = await this.record('GET', `/executions/${id}`);
-			if (!UNFINISHED.includes(String(status))) return decode(id, String(status), data);
-			if (Date.now() > deadline) {
-				const seconds = LONGEST_EXECUTION_MS / 1000;
-				throw new Error(`Execution ${id} is still "${String(status)}" after ${seconds} s`);
-			}
-			await sleep(POLL_MS);
-		}
+			return !UNFINISHED.includes(String(status)) && decode(id, String(status), data);
+		};
+		return await until(`execution ${id} has ended`, ended, LONGEST_EXECUTION_MS);
 	}
 
 	async runWorkflow(id: string, trigger: string): Promise<Execution> {

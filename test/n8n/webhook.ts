@@ -1,25 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nClient } from '../../scripts/n8n/client';
 import type { JsonRecord } from '../../scripts/n8n/json';
+import { until } from '../../scripts/n8n/until';
 import { withCredentials, type CredentialUse } from '../../scripts/n8n/workflows';
 import { workflowOf, type NodeSpec } from './workflowBuilder';
-
-const WAIT_MS = 90_000;
-const POLL_MS = 100;
-
-/** Waits until `look` finds something, and gives it. */
-export async function until<T>(
-	what: string,
-	look: () => T | undefined | false | Promise<T | undefined | false>,
-): Promise<T> {
-	const deadline = Date.now() + WAIT_MS;
-	for (;;) {
-		const found = await look();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > deadline) throw new Error(`Not after ${WAIT_MS / 1000} s: ${what}`);
-		await sleep(POLL_MS);
-	}
-}
 
 /** One item for each of the prompts a webhook was given. */
 export const SPLIT_PROMPTS: NodeSpec = {

@@ -1,6 +1,7 @@
 import type { Execution, NodeItem } from '../../scripts/n8n/client';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import { publishWebhook, SPLIT_PROMPTS, until } from '../n8n/webhook';
+import { until } from '../../scripts/n8n/until';
+import { publishWebhook, SPLIT_PROMPTS } from '../n8n/webhook';
 import { NODE, PLUS, qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withCredentials } from '../../scripts/n8n/workflows';
-import { until } from '../n8n/webhook';
+import { until } from '../../scripts/n8n/until';
 import { getFile, NODE, qwen, START, workflowOf } from '../n8n/workflowBuilder';
 import { useCluster } from './cluster';
 import {

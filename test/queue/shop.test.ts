@@ -4,7 +4,7 @@ import { recordOf, type JsonRecord } from '../../scripts/n8n/json';
 import { readExample, triggerOf, withCredentials, withNodes } from '../../scripts/n8n/workflows';
 import { DataTables } from '../n8n/dataTables';
 import { expectSuccess } from '../n8n/environment';
-import { until } from '../n8n/webhook';
+import { until } from '../../scripts/n8n/until';
 import { useCluster } from './cluster';
 import { paid, paidTwice, workerOf } from './orders';
 

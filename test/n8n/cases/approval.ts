@@ -3,7 +3,7 @@ import type { Execution } from '../../../scripts/n8n/client';
 import { readExample } from '../../../scripts/n8n/workflows';
 import { readInput } from '../../simulator';
 import { itemsAt, type Environment } from '../environment';
-import { until } from '../webhook';
+import { until } from '../../../scripts/n8n/until';
 
 const STEP_TIMEOUT_MS = 30_000;
 

@@ -5,7 +5,7 @@ import { recordOf, recordsIn, stringOf, type JsonRecord } from '../../../scripts
 import { MCP_TOKEN } from '../../../scripts/n8n/seed';
 import { readExample, withCredentials, withNodes } from '../../../scripts/n8n/workflows';
 import type { Environment } from '../environment';
-import { until } from '../webhook';
+import { until } from '../../../scripts/n8n/until';
 
 /** The service is slow enough here that a call can be cut off while its image is made. */
 const SLOW_MS = 3_000;

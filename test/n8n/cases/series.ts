@@ -3,7 +3,7 @@ import { stringOf, type JsonRecord } from '../../../scripts/n8n/json';
 import { readExample, withNodes } from '../../../scripts/n8n/workflows';
 import { DataTables } from '../dataTables';
 import { expectSuccess, itemsAt, type Environment } from '../environment';
-import { until } from '../webhook';
+import { until } from '../../../scripts/n8n/until';
 
 const TABLE = 'Qwen: What Went Wrong';
 
