@@ -1,4 +1,3 @@
-/** Tables of the documentation, made from the same data as the node. */
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
 import { canDo, MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { priceText } from '../../nodes/QwenImageEdit/catalogue/price';
@@ -26,7 +25,6 @@ function cell(text: string): string {
 	return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 }
 
-/** Takes of words in both languages those of the document. */
 export function wordsIn(language: Language): <T>(english: T, chinese: T) => T {
 	return (english, chinese) => (language === 'en' ? english : chinese);
 }

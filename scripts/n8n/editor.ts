@@ -26,7 +26,6 @@ function firstLine(text: string): string {
 	return text.split('\n')[0]?.trim() ?? '';
 }
 
-/** n8n's editor in a browser, operated the way a person does. */
 export class Editor {
 	private constructor(
 		readonly page: Page,
@@ -83,7 +82,6 @@ export class Editor {
 		await this.seen('node-creator-search-bar').waitFor();
 	}
 
-	/** Types into the search of the list of nodes; returns the names of what it finds, best first. */
 	async searchNodes(text: string): Promise<string[]> {
 		await this.seen('node-creator-search-bar').fill(text);
 		await this.settle();

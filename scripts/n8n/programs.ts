@@ -48,7 +48,6 @@ const GRAPHICS_MAGICK: Needed<string> = {
 	homebrew: ['graphicsmagick'],
 };
 
-/** Redis' server, and the folder of PostgreSQL's programs. */
 export interface QueuePrograms {
 	readonly redisServer: string;
 	readonly postgres: string;

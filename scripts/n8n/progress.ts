@@ -1,6 +1,5 @@
 const INTERVAL_MS = 15_000;
 
-/** Runs a long piece of work, and says now and then how long it has been at it. */
 export async function withProgress<T>(label: string, work: () => Promise<T>): Promise<T> {
 	const startedAt = Date.now();
 	const say = (state: string): void => {

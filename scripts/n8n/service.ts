@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOptions } from './process';
 
 export interface ServiceOptions extends CommandOptions {
-	/** Names it in messages, e.g. `n8n 2.41.1`. */
 	readonly name: string;
 	readonly program: string;
 	readonly args: readonly string[];
@@ -19,7 +18,6 @@ export interface ServiceOptions extends CommandOptions {
 	readonly signal?: AbortSignal;
 }
 
-/** A program that runs until it is told to end. */
 export interface Service {
 	readonly pid: number | undefined;
 	readonly ended: Promise<void>;

@@ -1,6 +1,5 @@
 /** One n8n release the package is tried on, and how it is put on a machine that has only npm. */
 export interface N8nRelease {
-	/** The exact version of the npm package `n8n`. */
 	readonly version: string;
 	/** The exact version of Node it runs on, taken from the npm package `node` where the machine has another major. */
 	readonly node: string;

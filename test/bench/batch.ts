@@ -16,7 +16,6 @@ import { hasOwnNodes } from './support/n8n-nodes';
 import { median, printTable, type Rows } from './support/report';
 import { plainService, type Seen, type Service, simulatedService } from './support/service';
 
-/** Where the README shows the chart from. */
 const CHART_FILE = join(__dirname, '../../docs/images/batch.svg');
 const PROGRAM = join(__dirname, 'batch/contestants.ts');
 

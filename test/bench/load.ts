@@ -15,7 +15,6 @@ const RUNS = 9;
 const NODE_FILE = 'nodes/QwenImageEdit/QwenImageEdit.node.js';
 const HTTP_REQUEST_FILE = 'n8n-nodes-base/dist/nodes/HttpRequest/HttpRequest.node.js';
 
-/** Loads one file in a process of its own; the figure is in ms. */
 const MEASURE = `
 const { createRequire } = require('node:module');
 const load = createRequire(process.argv[1]);

@@ -73,7 +73,6 @@ function connection(what: ConnectionFault, made: boolean): Fault {
 	return { kind: 'timeout', repeat: 'uncertain', mayBeBilled: true, made, at: BOTH, answer };
 }
 
-/** An answer came too late or from the wrong machine: the images may exist. */
 function late(fault: Fault): Fault {
 	return { ...fault, mayBeBilled: true, made: true };
 }
@@ -276,7 +275,6 @@ const CATALOGUE = {
 
 export type FaultName = keyof typeof CATALOGUE;
 
-/** Every known way a request ends badly, with what the node is to make of it. */
 export const FAULTS: Readonly<Record<FaultName, Fault>> = CATALOGUE;
 
 export const FAULT_NAMES = Object.keys(CATALOGUE).filter(isFaultName);

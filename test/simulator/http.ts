@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Says in every answer that no image model was asked. */
 export const SIMULATOR_HEADER = {
 	'x-simulator': 'simulation: no image model was asked, the pictures are drawn',
 } as const;

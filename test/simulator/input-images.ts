@@ -4,7 +4,6 @@ import { documentInput, readInput } from './inputs';
 import type { SimulatorOptions } from './options';
 import { serviceRefusal, type Refusal } from './refusal';
 
-/** An input image that the service accepted. */
 export interface InputImage {
 	format: string;
 	/** Pixels as seen, EXIF orientation applied. */
@@ -33,7 +32,6 @@ const NO_URL = refused(
 /** Marks the simulator's own downloads, so that they are not mistaken for a client's. */
 export const OWN_FETCH_HEADER = 'x-simulator-download';
 
-/** Takes an image in as the service would: downloads it or decodes it, and looks at its real bytes. */
 export async function loadImage(
 	image: string,
 	options: SimulatorOptions,

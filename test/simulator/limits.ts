@@ -1,16 +1,13 @@
 import type { SimulatorOptions } from './options';
 
-/** Why a request is refused, and when the next may come. */
 export interface LimitRefusal {
 	/** ms until a request may be accepted; 0 where only running requests are in the way. */
 	waitMs: number;
 }
 
-/** The two limits a service has: requests at once, and requests in a window of time. */
 export class Limits {
 	private inFlight = 0;
 	private arrivals: number[] = [];
-	/** The most requests that were ever worked on at once. */
 	highest = 0;
 
 	/** Takes a request in, or says why not. `now` in ms; only accepted arrivals count. */
@@ -40,7 +37,6 @@ export class Limits {
 	}
 }
 
-/** The Retry-After header of a refusal, in the form the options ask for. */
 export function retryAfterHeader(
 	{ waitMs }: LimitRefusal,
 	form: SimulatorOptions['retryAfter'],

@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 const ACCESS_KEY_ID = 'LTAI5tSimulator';
 
-/** Signs result links the way Alibaba's object store does, and checks them. */
 export class Links {
 	private readonly secret = randomBytes(20);
 

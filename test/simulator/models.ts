@@ -8,20 +8,15 @@ export interface ServedModel {
 	maxImages: number;
 	/** How sizes are checked; `refused` where the parameter may not be sent. */
 	size: 'refused' | 'sides' | 'area' | 'area with ratio';
-	/** Results are rounded to multiples of 16. */
 	rounds: boolean;
 	/** What is made where no size is asked for. */
 	automaticArea: number;
-	/** `prompt_extend` may be sent. */
 	promptExtend: boolean;
 	negativePrompt: 'refused' | 'up to 500' | 'any length';
-	/** `enable_thinking` may be sent, together with `prompt_extend`. */
 	thinking: boolean;
-	/** Answers in the form of 3.0. */
 	newUsage: boolean;
 	/** Most bytes of all inline images together, once decoded. */
 	inlineTotal?: number;
-	/** Longest data URI; the simulator's option where undefined. */
 	maxDataUriBytes?: number;
 	/** Fen (hundredths of CNY) for one image, by its pixels, and for one input image. */
 	fen: { image: (pixels: number) => number; input: number };

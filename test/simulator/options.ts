@@ -2,9 +2,7 @@ import type { FaultName } from './faults';
 import type { ShapeName } from './shapes';
 
 export type PictureMode =
-	/** Real pictures that show what was asked. */
 	| 'drawn'
-	/** One tiny constant PNG, for speed. */
 	| 'blank'
 	/** A valid PNG of exactly so many bytes, for download measurements. */
 	| { bytes: number };
@@ -19,7 +17,6 @@ export type DownloadFault =
 	/** Bytes without end, no Content-Length. */
 	| { kind: 'endless' }
 	| { kind: 'notFound' }
-	/** An HTML page under HTTP 200. */
 	| { kind: 'html' };
 
 export interface SimulatorOptions {
@@ -28,7 +25,6 @@ export interface SimulatorOptions {
 	apiKeys: readonly string[];
 	/** Time a picture takes, in ms; a pair is a seeded random range. */
 	latencyMs: number | readonly [number, number];
-	/** Most requests at once; more are answered 429 at once. */
 	maxConcurrent?: number;
 	/** Accepted requests in a sliding window of `windowMs`, counted by their arrival; more are answered 429. */
 	rate?: { count: number; windowMs: number };
@@ -38,7 +34,6 @@ export interface SimulatorOptions {
 	shape?: ShapeName;
 	/** Share of requests, 0–1, that meet one of `faultNames`. */
 	faultRate: number;
-	/** What the random faults are drawn from. */
 	faultNames: readonly FaultName[];
 	/** Seed of everything random: latencies, faults, and the image seeds of requests that name none. */
 	seed: number;

@@ -7,9 +7,7 @@ export type Route = 'edit' | 'models' | 'result' | 'input' | 'other';
 export interface RecordedRequest {
 	route: Route;
 	method: string;
-	/** With the query, as sent. */
 	path: string;
-	/** Lower-case names. */
 	headers: Record<string, string>;
 	/** Parsed JSON; long strings are cut where the bodies are not recorded. Undefined where there was none. */
 	body: unknown;
@@ -21,7 +19,6 @@ export interface RecordedRequest {
 	/** Images made, and what they cost in fen (hundredths of CNY), by the service's own list. */
 	images: number;
 	fen: number;
-	/** The client closed the connection before the answer. */
 	aborted: boolean;
 	fault?: FaultName;
 	fingerprint?: string;

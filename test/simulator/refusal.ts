@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 /** Which service's manners an endpoint has: the gateway's, or Alibaba's own. */
 export type Style = 'gateway' | 'dashscope';
 
-/** An error answer before it is put into an endpoint's style. */
 export interface Refusal {
 	status: number;
 	code: string;

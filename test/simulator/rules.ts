@@ -9,7 +9,6 @@ export interface ItemRequest {
 	negativePrompt?: string;
 	images: string[];
 	n: number;
-	/** As asked, before rounding. */
 	size?: { width: number; height: number };
 	promptExtend: boolean;
 	watermark: boolean;

@@ -33,7 +33,6 @@ export async function startSimulator(options: Partial<SimulatorOptions> = {}) {
 		requests: state.requests,
 		counts: state.counts,
 		edits: () => state.requests.filter((request) => request.route === 'edit'),
-		/** Pictures that were made, and paid, more than once. */
 		madeTwice: () => madeTwice(state.requests),
 		set: (changed: Partial<Omit<SimulatorOptions, 'port'>>): void => {
 			state.options = { ...state.options, ...changed };

@@ -19,9 +19,7 @@ export interface AnswerContext {
 export interface ShapeInfo {
 	/** How many of the n images the answer hands over. */
 	images: 'all' | 'all but one' | 'none';
-	/** The answer carries the PNGs themselves instead of links. */
 	bytes: boolean;
-	/** The answer is a task's id, not a result. */
 	task: boolean;
 	taskId?: string;
 	body: (context: AnswerContext) => unknown;
@@ -97,7 +95,6 @@ const CATALOGUE = {
 	/** The last image stands only in data, the others only in metadata. */
 	metadataSplit: all((context) => gateway(context, links(context).slice(0, -1))),
 	wrapped: all((context) => ({ code: 200, msg: 'success', data: gateway(context) })),
-	/** Empty code and message beside the images. */
 	emptyError: all((context) => ({ ...dashscope(context), code: '', message: '' })),
 	b64Json: bytes((context) => base64InData(context, '')),
 	b64JsonPrefixed: bytes((context) => base64InData(context, 'data:image/png;base64,')),
@@ -133,7 +130,6 @@ const CATALOGUE = {
 
 export type ShapeName = keyof typeof CATALOGUE;
 
-/** Every known shape of a successful answer, with what the node is to find in it. */
 export const SHAPES: Readonly<Record<ShapeName, ShapeInfo>> = CATALOGUE;
 
 export const SHAPE_NAMES = Object.keys(CATALOGUE).filter(isShapeName);

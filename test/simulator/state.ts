@@ -8,12 +8,9 @@ import { emptyCounts, type RecordedRequest } from './record';
 import type { Style } from './refusal';
 import type { ShapeName } from './shapes';
 
-/** A result link that was given out. */
 export interface StoredResult {
-	/** Epoch ms at which the link stops working. */
 	end: number;
 	asked: number;
-	/** The picture, drawn when it is first asked for. */
 	png: () => Promise<Buffer>;
 }
 

@@ -1,6 +1,5 @@
 import { median } from '../support/report';
 
-/** A batch, and the runs of each way to send it. */
 export interface ChartGroup {
 	title: string;
 	idealMs: number;

@@ -9,16 +9,11 @@ import { SIMULATOR_KEY, simulatorCredentials } from '../../engine/harness/simula
 import { onTask } from '../support/child';
 import { loadOwnNodes } from '../support/n8n-nodes';
 import { bodyOf, httpRequestParameters, outputOf, runSteps, type Step } from '../support/workflows';
-import type { Contestant } from './workloads';
+import type { Contestant, Workload } from './workloads';
 
-export interface Task {
+export interface Task extends Pick<Workload, 'latencies' | 'stopAfterMs' | 'retries'> {
 	contestant: Contestant;
 	url: string;
-	latencies: number[];
-	/** Presses Stop so many ms after the start. */
-	stopAfterMs?: number;
-	/** The service refuses one of the items so often, and each time Retry of the execution is pressed. */
-	retries?: number;
 }
 
 interface Sent {

@@ -13,20 +13,16 @@ export type Contestant = { title: string } & (
 	| { kind: 'bare'; atOnce: number }
 );
 
-/** A batch and the service it meets. */
 export interface Workload {
 	title: string;
 	/** How the service behaves; the batch is not told. */
 	simulator: Partial<SimulatorOptions>;
-	/** How long the service works on each item's request, in ms. */
 	latencies: number[];
 	/** Wall time of who knows the limit and loses nothing, in ms; undefined where time is not the question, or only the client's. */
 	idealMs?: number;
 	/** The user's bound for this node, only where the same number of requests at once is compared. */
 	concurrency?: number;
-	/** Who sends the batch beside this node. */
 	others: Contestant[];
-	/** Sent to a server that does nothing but answer. */
 	plainServer?: boolean;
 	/** Stop is pressed so many ms after the start; later requests are waited for as long as anybody could still send them. */
 	stopAfterMs?: number;

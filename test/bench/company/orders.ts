@@ -11,14 +11,12 @@ export interface Office {
 	readonly client: N8nClient;
 	readonly simulator: Simulator;
 	readonly credential: CredentialUse;
-	/** The process of n8n, where it is one. */
 	readonly pid?: number;
 	close(): Promise<void>;
 }
 
 export interface Order {
 	start(body: JsonRecord): Promise<void>;
-	/** How many executions have ended in these ways. */
 	count(status: readonly string[]): Promise<number>;
 	/** Waits until so many executions have ended, or for too long. @returns how many have not */
 	untilEnded(executions: number, mostMs: number): Promise<number>;

@@ -16,7 +16,6 @@ export interface Case {
 	/** Makes what the case works on; gives the work itself, for so many items. */
 	prepare(url: string, items: number): Promise<() => Promise<void>>;
 	simulator?: Partial<SimulatorOptions>;
-	/** Whether n8n's own nodes are needed. */
 	ownNodes?: boolean;
 }
 

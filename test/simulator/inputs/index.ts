@@ -2,7 +2,6 @@ import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import { encodeBmp } from './bmp';
 
-/** A demo picture that the simulator serves under `/inputs/`. */
 export interface DemoInput {
 	/** File name with the extension it is best shown in; any other supported extension works too. */
 	file: string;
