@@ -7,17 +7,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
+import type { JsonRecord } from '../../scripts/n8n/json';
+import type { Whole } from '../../scripts/n8n/parts';
 import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE } from '../../scripts/n8n/workflows';
 import { serve } from '../engine/harness/stub';
 import { startEnvironment } from '../n8n/environment';
-import { SPLIT_PROMPTS } from '../n8n/webhook';
+import { publishWebhook, SPLIT_PROMPTS } from '../n8n/webhook';
 import { getFile, type NodeSpec, PLUS, qwen } from '../n8n/workflowBuilder';
-import { startCluster } from '../queue/cluster';
+import { type Cluster, startCluster } from '../queue/cluster';
 import { paddedPng } from '../simulator/pictures/png';
 import { type Case, CASES } from './company/cases';
-import { type Office, publish } from './company/orders';
 import { megabytes, watchMemory } from './support/memory';
 import { printTable, type Rows } from './support/report';
 import { httpRequestParameters } from './support/workflows';
@@ -34,6 +35,30 @@ function contestants(url: string, ours: boolean): NodeSpec[] {
 		...{ maxTries: 5, waitBetweenTries: 5000 },
 	};
 	return ours ? [node] : [node, http];
+}
+
+/** An n8n that runs, alone or in queue mode with two workers, and the service its workflows ask. */
+type Office = Whole<Pick<Cluster, 'client' | 'simulator' | 'credential'>> & { pid?: number };
+
+/** Makes and publishes a workflow of these nodes behind a webhook. */
+async function publish(office: Omit<Office, 'close'>, name: string, specs: NodeSpec[]) {
+	const { workflowId, call } = await publishWebhook(office, name, specs);
+	const count = async (...status: string[]): Promise<number> => {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
+		return Number((await office.client.record('GET', `/executions?filter=${filter}`)).count);
+	};
+	/** Waits until so many executions have ended, or for too long; gives how many have not. */
+	const untilEnded = async (executions: number, mostMs: number): Promise<number> => {
+		for (const deadline = Date.now() + mostMs; ; await sleep(500)) {
+			const left = executions - (await count('success', 'error', 'crashed', 'canceled'));
+			if (left <= 0 || Date.now() > deadline) return left;
+		}
+	};
+	const start = async (body: JsonRecord): Promise<void> => {
+		const { status } = await call(body);
+		if (status !== 200) throw new Error(`The webhook answered ${status}`);
+	};
+	return { start, count, untilEnded };
 }
 
 /** Who has not ended after so many times the ideal is not waited for. */
@@ -134,7 +159,7 @@ async function measureFiles(ours: boolean): Promise<void> {
 	}
 	await order.untilEnded(FILES + 1, LONGEST_FILES_MS);
 	const over = megabytes(peak() - idle);
-	const succeeded = (await order.count(['success'])) - 1;
+	const succeeded = (await order.count('success')) - 1;
 	console.log(
 		`${FILES} executions of one 8 MB file, ${ours ? 'with this node' : 'taken in by n8n alone'}: ${over} MB over idle (${megabytes(idle)} MB), ${succeeded} ended well, ${simulator.counts.imagesMade} images`,
 	);

@@ -8,6 +8,7 @@ import { loadImage, type InputImage } from './input-images';
 import { abridge } from './json';
 import { retryAfterHeader } from './limits';
 import { readMarkers } from './markers';
+import { resultSize } from './models';
 import type { PictureMode } from './options';
 import { drawPicture, type PictureJob } from './pictures';
 import { BLANK_PNG, paddedPng } from './pictures/png';
@@ -23,7 +24,6 @@ import {
 } from './refusal';
 import { readRequest, type ItemRequest } from './rules';
 import { imagesMade, SHAPES, type ResultImage, type ShapeName } from './shapes';
-import { resultSize } from './size';
 import type { Asked } from './state';
 
 /** Largest request body (64 MiB). */

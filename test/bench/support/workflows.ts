@@ -1,6 +1,6 @@
 import type { INode, INodeExecutionData, INodeParameters, INodeType, IRun } from 'n8n-workflow';
 import { runWorkflow, type WorkflowOptions } from '../../engine/harness/engine';
-import { itemSource } from '../../engine/harness/node-types';
+import { itemSource, nodeOf } from '../../engine/harness/node-types';
 import { SIMULATOR_KEY } from '../../engine/harness/simulator';
 
 /** A node of a workflow, and whom it hands its items to. */
@@ -29,13 +29,8 @@ export async function runSteps(
 		mode: 'trigger',
 		types: Object.fromEntries(all.map(({ name, type }) => [name, type])),
 		nodes: all.map(({ name, typeVersion = 1, parameters, settings }) => ({
-			id: name,
-			name,
-			type: name,
-			typeVersion,
-			position: [0, 0],
-			parameters,
-			...settings,
+			...nodeOf(name, name, parameters),
+			...{ typeVersion, ...settings },
 		})),
 		connections: Object.fromEntries(
 			all.map(({ name, next }, at) => {

@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { InputImage } from '../input-images';
 import { decodeBmp } from '../inputs/bmp';
+import type { Size } from '../models';
 import { seededRandom, seedOf } from '../random';
 import type { ItemRequest } from '../rules';
-import type { Size } from '../size';
 import { writeText, type Paragraph, type Text } from './text';
 
 export interface PictureJob {
