@@ -17,15 +17,6 @@ import { CURRENT_N8N } from './n8n/versions';
 /** Long enough that a person sees the node work; the real service takes some seconds an image. */
 const LATENCY_MS = [800, 2_000] as const;
 
-/** Aborted by the first Ctrl-C (or a request to end); later ones are ignored while things are put away. */
-function interruption(): AbortSignal {
-	const controller = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.on(signal, () => controller.abort());
-	}
-	return controller.signal;
-}
-
 function greeting(url: string, simulatorUrl: string, workflows: ImportedWorkflow[]): string {
 	return `
   n8n ${CURRENT_N8N.version} with Qwen Image Edit:  ${url}
@@ -53,7 +44,10 @@ run(async () => {
 	if (!Number.isInteger(wish) || wish < 1 || wish > 65_535) {
 		throw new Error(`--port takes a number from 1 to 65535, not "${values.port}"`);
 	}
-	const signal = interruption();
+	const controller = new AbortController();
+	const { signal } = controller;
+	// Later ones are ignored while things are put away.
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => controller.abort());
 	const { server, client, simulator, credentials, close } = await startEnvironment(CURRENT_N8N, {
 		simulator: { latencyMs: LATENCY_MS },
 		port: await freePort(wish),

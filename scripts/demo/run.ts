@@ -26,12 +26,11 @@ export async function simulatedService(): Promise<Service> {
 
 /** The real service, or any gateway of its kind by base URL. */
 export function realService(apiKey: string, baseUrl: string | undefined): Service {
+	const provider = baseUrl ? 'custom' : DEFAULT_PROVIDER;
 	return {
-		name: baseUrl ? new URL(baseUrl).host : (providerOf(DEFAULT_PROVIDER)?.name ?? ''),
+		name: baseUrl ? new URL(baseUrl).host : (providerOf(provider)?.name ?? ''),
 		simulated: false,
-		credentials: baseUrl
-			? { provider: 'custom', apiKey, baseUrl }
-			: { provider: DEFAULT_PROVIDER, apiKey },
+		credentials: { provider, apiKey, baseUrl },
 		close: async () => {},
 	};
 }

@@ -43,7 +43,7 @@ interface Exchange extends Asked {
 /** Answers a POST to the gateway's or Alibaba's generation endpoint. */
 export async function handleEdit(asked: Asked): Promise<void> {
 	const exchange = begin(asked);
-	const { state, style, request, record } = asked;
+	const { state, style, request } = asked;
 	const refusal = checkKey(request, state.options.apiKeys, style) ?? checkAsynchronous(request);
 	// Even a request that is refused is read to its end: its sender is still sending.
 	const body = await buffer(request).catch(() => undefined);
@@ -57,7 +57,6 @@ export async function handleEdit(asked: Asked): Promise<void> {
 	note(exchange, json);
 
 	const fault = exchange.fault === undefined ? undefined : FAULTS[exchange.fault];
-	record.fault = exchange.fault;
 	if (fault && !fault.made) return strike(exchange, fault);
 	const read = readRequest(json, style);
 	if ('refusal' in read) return refuse(exchange, read.refusal);

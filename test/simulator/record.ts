@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isObject } from './json';
-import type { FaultName } from './faults';
 
 export type Route = 'edit' | 'models' | 'result' | 'input' | 'other';
 
@@ -20,7 +19,6 @@ export interface RecordedRequest {
 	images: number;
 	fen: number;
 	aborted: boolean;
-	fault?: FaultName;
 	fingerprint?: string;
 	/** The instruction, for tests that tell items apart by it. */
 	prompt?: string;
