@@ -40,23 +40,11 @@ export function sendFile(
 ): void {
 	const { bytes, contentType } = file;
 	const headers = { 'content-type': contentType, 'accept-ranges': 'bytes' };
-	const [, from = '', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-	if (from === '') {
-		send(response, 200, headers, bytes);
-		return;
-	}
-	const start = Number(from);
-	const end = Math.min(to === '' ? Infinity : Number(to), bytes.length - 1);
-	if (start > end) {
-		send(response, 416, { ...headers, 'content-range': `bytes */${bytes.length}` }, '');
-		return;
-	}
-	const range = { 'content-range': `bytes ${start}-${end}/${bytes.length}` };
-	send(response, 206, { ...headers, ...range }, bytes.subarray(start, end + 1));
-}
-
-export function headersOf(request: IncomingMessage): Headers {
-	return Object.fromEntries(
-		Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-	);
+	const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+	if (from === undefined) return send(response, 200, headers, bytes);
+	const end = Math.min(to ? Number(to) : Infinity, bytes.length - 1);
+	const wanted = bytes.subarray(Number(from), end + 1);
+	const range = wanted.length > 0 ? `${from}-${end}` : '*';
+	const ranged = { ...headers, 'content-range': `bytes ${range}/${bytes.length}` };
+	send(response, wanted.length > 0 ? 206 : 416, ranged, wanted);
 }

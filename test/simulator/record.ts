@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isObject } from './json';
 
 export type Route = 'edit' | 'models' | 'result' | 'input' | 'other';
@@ -7,7 +8,7 @@ export interface RecordedRequest {
 	route: Route;
 	method: string;
 	path: string;
-	headers: Record<string, string>;
+	headers: IncomingHttpHeaders;
 	/** Parsed JSON; long strings are cut where the bodies are not recorded. Undefined where there was none. */
 	body: unknown;
 	/** Epoch ms (with fractions): its head had arrived; the answer was sent or the connection ended, 0 until then. */
@@ -79,13 +80,11 @@ export function madeTwice(requests: readonly RecordedRequest[]): Tally[] {
 	const tallies = new Map<string, Tally>();
 	for (const { fingerprint: key, prompt = '', images } of requests) {
 		if (key === undefined) continue;
-		const known = tallies.get(key) ?? { requests: 0, accepted: 0, imagesMade: 0 };
-		tallies.set(key, {
-			prompt,
-			requests: known.requests + 1,
-			accepted: known.accepted + (images > 0 ? 1 : 0),
-			imagesMade: known.imagesMade + images,
-		});
+		const tally = tallies.get(key) ?? { prompt, requests: 0, accepted: 0, imagesMade: 0 };
+		tally.requests += 1;
+		tally.accepted += images > 0 ? 1 : 0;
+		tally.imagesMade += images;
+		tallies.set(key, tally);
 	}
 	return [...tallies.values()].filter(({ accepted }) => accepted > 1);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { handleInput, handleResult } from './downloads';
 import { handleEdit } from './edit';
-import { headersOf, sendJson } from './http';
+import { sendJson } from './http';
 import { OWN_FETCH_HEADER } from './input-images';
 import { SERVED_MODELS } from './models';
 import type { RecordedRequest, Route } from './record';
@@ -30,7 +30,7 @@ export async function route(
 		route: found,
 		method,
 		path,
-		headers: headersOf(request),
+		headers: request.headers,
 		arrivedAt: performance.timeOrigin + performance.now(),
 		...{ body: undefined, answeredAt: 0, status: 0, images: 0, fen: 0, aborted: false },
 	};
