@@ -22,8 +22,10 @@ export async function launchBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 }
 
-function firstLine(text: string): string {
-	return text.split('\n')[0]?.trim() ?? '';
+/** The first line of each of some elements; behind it stand buttons and descriptions. */
+async function firstLines(elements: Locator): Promise<string[]> {
+	const texts = await elements.allInnerTexts();
+	return texts.map((text) => text.split('\n')[0]?.trim() ?? '').filter((line) => line !== '');
 }
 
 export class Editor {
@@ -85,14 +87,12 @@ export class Editor {
 	async searchNodes(text: string): Promise<string[]> {
 		await this.seen('node-creator-search-bar').fill(text);
 		await this.settle();
-		return (await this.seen('item-iterator-item').allInnerTexts()).map(firstLine);
+		return await firstLines(this.seen('item-iterator-item'));
 	}
 
 	/** The labels a person sees in the panel, from top to bottom. */
 	async labels(): Promise<string[]> {
-		const labels = this.panel.getByTestId('input-label').filter({ visible: true });
-		// Behind the label's first line stand its buttons ("Fixed", "Expression").
-		return (await labels.allInnerTexts()).map(firstLine).filter((text) => text !== '');
+		return await firstLines(this.panel.getByTestId('input-label').filter({ visible: true }));
 	}
 
 	/** Opens the list of a field with a list of options, each with its description behind it. */
