@@ -58,9 +58,9 @@ export async function drawPicture(job: PictureJob): Promise<Buffer> {
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
 		'<defs><filter id="shadow"><feDropShadow dx="0" dy="4" stdDeviation="8"/></filter></defs>',
 		`<rect width="100%" height="100%" fill="hsl(${hue}, 45%, 40%)"/>`,
-		await drawScene(inputs, edit.prompt, room, hue),
+		await drawEdited(inputs, edit.prompt, room, hue),
 		`<g fill="hsl(${hue}, 90%, 80%)" opacity="0.2">${dots.join('')}</g>`,
-		`${caption.svg}</svg>`,
+		`${drawPrints(inputs, edit.prompt, shrink(room, 0.04))}${caption.svg}</svg>`,
 	];
 	return await sharp(Buffer.from(svg.join('')), { unlimited: true })
 		.png()
@@ -107,35 +107,40 @@ async function drawCaption(
 	return { svg, top };
 }
 
-/** A single image is shown changed, with itself as a small print, as is one in the style of another; others lie side by side. */
-async function drawScene(
+/** Whether the first image is to be seen changed, at large: a single one, or one in the style of another. */
+function isEdited(inputs: readonly Drawable[], prompt: string): boolean {
+	return inputs.length === 1 || (inputs.length === 2 && /风格|画风|style/i.test(prompt));
+}
+
+async function drawEdited(
 	inputs: readonly Drawable[],
 	prompt: string,
-	room: Box,
+	{ width, height }: Size,
 	hue: number,
 ): Promise<string> {
-	const free = shrink(room, 0.04);
-	const [first, second, ...others] = inputs;
-	const inStyle = others.length === 0 && /风格|画风|style/i.test(prompt);
-	if (first && (!second || inStyle)) {
-		const jpeg = await (await changed(first.jpeg, second?.jpeg, prompt, hue)).toBuffer();
-		const side = Math.min(free.width, free.height) * 0.24;
-		const prints = inputs.map((input, at) => {
-			const place = { width: side, height: side, x: free.x + free.width - side, y: free.y };
-			return drawPrint(input, { ...place, y: free.y + at * side * 1.1 }, 3);
-		});
-		const image = `<image width="${room.width}" height="${room.height}" preserveAspectRatio="xMidYMid slice" href="${link(jpeg)}"/>`;
-		return image + prints.join('');
-	}
+	const [first, second] = inputs;
+	if (!first || !isEdited(inputs, prompt)) return '';
+	const jpeg = await (await changed(first.jpeg, second?.jpeg, prompt, hue)).toBuffer();
+	return `<image width="${width}" height="${height}" preserveAspectRatio="xMidYMid slice" href="${link(jpeg)}"/>`;
+}
+
+/** All images as paper prints: small ones in the corner of an edited one, or in rows. */
+function drawPrints(inputs: readonly Drawable[], prompt: string, free: Box): string {
+	const small = Math.min(free.width, free.height) * 0.24;
 	const columns = Math.ceil(Math.sqrt((inputs.length * free.width) / free.height));
 	const width = free.width / columns;
 	const height = free.height / Math.ceil(inputs.length / columns);
 	const prints = inputs.map((input, at) => {
-		const place = {
-			x: free.x + (at % columns) * width,
-			y: free.y + Math.floor(at / columns) * height,
-		};
-		return drawPrint(input, shrink({ ...place, width, height }, 0.03), at % 2 === 0 ? 2 : -2);
+		const turn = at % 2 === 0 ? 2 : -2;
+		if (isEdited(inputs, prompt)) {
+			const place = { x: free.x + free.width - small, y: free.y + at * small * 1.1 };
+			return drawPrint(input, { ...place, width: small, height: small }, turn);
+		}
+		const row = Math.floor(at / columns);
+		const missing = columns - Math.min(columns, inputs.length - row * columns);
+		const x = free.x + ((at % columns) + missing / 2) * width;
+		const place = { x, y: free.y + row * height, width, height };
+		return drawPrint(input, shrink(place, 0.03), turn);
 	});
 	return prints.join('');
 }
