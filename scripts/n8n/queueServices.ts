@@ -4,14 +4,10 @@ import { join } from 'node:path';
 import { mustRun } from './process';
 import type { QueuePrograms } from './programs';
 import { freePort } from './server';
-import { startService, type Service } from './service';
-
-export interface PortService extends Service {
-	readonly port: number;
-}
+import { startService } from './service';
 
 /** Starts a Redis that keeps nothing on disk. */
-export async function startRedis(programs: QueuePrograms, folder: string): Promise<PortService> {
+export async function startRedis(programs: QueuePrograms, folder: string) {
 	const port = await freePort();
 	const nothingSaved = ['--save', '', '--appendonly', 'no'];
 	const service = await startService({
@@ -42,7 +38,7 @@ export async function startPostgres(
 	programs: QueuePrograms,
 	folder: string,
 	wanted: { readonly database: string; readonly user: string },
-): Promise<PortService & { readonly password: string }> {
+) {
 	const port = await freePort();
 	const password = randomBytes(12).toString('hex');
 	const { uid, gid } = await postgresUser();

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { N8nInstallation } from './install';
 import { nodeEnvironment } from './node';
-import { startService, type Service } from './service';
+import { startService } from './service';
 
 export interface N8nServerOptions {
 	readonly installation: N8nInstallation;
@@ -13,10 +13,6 @@ export interface N8nServerOptions {
 	readonly port?: number;
 	readonly environment?: Readonly<NodeJS.Dict<string>>;
 	readonly signal?: AbortSignal;
-}
-
-export interface N8nServer extends Service {
-	readonly url: string;
 }
 
 /**
@@ -55,6 +51,8 @@ async function quietEnvironment(userFolder: string): Promise<NodeJS.ProcessEnv> 
 	};
 }
 
+export type N8nServer = Awaited<ReturnType<typeof startN8n>>;
+
 const COMMANDS = {
 	start: { ready: /Editor is now accessible/, portVariable: 'N8N_PORT' },
 	// Its port serves its health alone.
@@ -65,7 +63,7 @@ const COMMANDS = {
 export async function startN8n(
 	options: N8nServerOptions,
 	command: keyof typeof COMMANDS = 'start',
-): Promise<N8nServer> {
+) {
 	const { installation, userFolder, signal } = options;
 	const { node, script, release } = installation;
 	const { ready, portVariable } = COMMANDS[command];

@@ -18,23 +18,12 @@ export interface ServiceOptions extends CommandOptions {
 	readonly signal?: AbortSignal;
 }
 
-export interface Service {
-	readonly pid: number | undefined;
-	readonly ended: Promise<void>;
-	running(): boolean;
-	/** Sends a signal to the process alone, as a container's runtime does. */
-	kill(signal: NodeJS.Signals): void;
-	/** Asks it to end, and after ten seconds makes it end, with what it started. */
-	stop(): Promise<void>;
-	log(): Promise<string>;
-}
-
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 250;
 
 /** Starts a program and waits until it serves. It ends with this process, whatever ends that, save SIGKILL. */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions) {
 	const { name, program, args, cwd, env, logFile, endSignal = 'SIGTERM', uid, gid } = options;
 	const log = openSync(logFile, 'w');
 	// A process group of its own: what it starts ends with it, and Ctrl-C reaches only the caller, who stops it in order.
@@ -61,6 +50,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 			process.removeListener('exit', killNow);
 		});
 
+	/** Asks it to end, and after ten seconds makes it end, with what it started. */
 	const stop = async (): Promise<void> => {
 		if (running) {
 			signalGroup(endSignal);
@@ -91,9 +81,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 		pid: child.pid,
 		ended,
 		running: () => running,
-		kill: (signal) => {
-			if (running) child.kill(signal);
-		},
+		/** Sends a signal to the process alone, as a container's runtime does. */
+		kill: (signal: NodeJS.Signals) => running && child.kill(signal),
 		stop,
 		log: readLog,
 	};

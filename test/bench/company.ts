@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import type { Whole } from '../../scripts/n8n/parts';
 import { SIMULATOR_KEY, simulatorCredential } from '../../scripts/n8n/seed';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
 import { CREDENTIAL_TYPE } from '../../scripts/n8n/workflows';
@@ -38,7 +37,7 @@ function contestants(url: string, ours: boolean): NodeSpec[] {
 }
 
 /** An n8n that runs, alone or in queue mode with two workers, and the service its workflows ask. */
-type Office = Whole<Pick<Cluster, 'client' | 'simulator' | 'credential'>> & { pid?: number };
+type Office = Pick<Cluster, 'client' | 'simulator' | 'credential' | 'close'> & { pid?: number };
 
 /** Makes and publishes a workflow of these nodes behind a webhook. */
 async function publish(office: Omit<Office, 'close'>, name: string, specs: NodeSpec[]) {

@@ -1,13 +1,6 @@
 import { recordOf, recordsIn, type JsonRecord } from '../../scripts/n8n/json';
 import { serve } from '../engine/harness/stub';
 
-export interface ChatModel {
-	/** What an OpenAI credential takes as its base URL. */
-	readonly url: string;
-	readonly requests: readonly JsonRecord[];
-	close(): Promise<void>;
-}
-
 const LINK = /https?:\/\/[^\s"'\\<>]+/g;
 
 /** A message's text: either a string or a list of parts of which some are text. */
@@ -47,7 +40,7 @@ function replyTo({ messages, tools }: JsonRecord): JsonRecord {
  * Starts a server that answers like a chat model behind OpenAI's chat completions interface, always in the same way: it
  * calls its first tool once and then repeats what the tool said.
  */
-export async function startChatModel(): Promise<ChatModel> {
+export async function startChatModel() {
 	const requests: JsonRecord[] = [];
 	const { url, close } = await serve(({ body }, response) => {
 		response.setHeader('content-type', 'application/json');
@@ -66,5 +59,6 @@ export async function startChatModel(): Promise<ChatModel> {
 		};
 		response.end(JSON.stringify(answer));
 	});
+	// What an OpenAI credential takes as its base URL.
 	return { url: `${url}/v1`, requests, close };
 }

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import { startChatModel, type ChatModel } from './chatModel';
+import { startSimulator, type SimulatorOptions } from '../simulator';
+import { startChatModel } from './chatModel';
 import { N8nClient, type Execution, type NodeItem } from '../../scripts/n8n/client';
 import {
 	installCommunityPackage,
@@ -13,28 +13,12 @@ import {
 import { launchBrowser } from '../../scripts/n8n/editor';
 import { ensureN8n } from '../../scripts/n8n/install';
 import type { JsonRecord } from '../../scripts/n8n/json';
-import { startInParts, type Whole } from '../../scripts/n8n/parts';
+import { startInParts } from '../../scripts/n8n/parts';
 import { withProgress } from '../../scripts/n8n/progress';
 import { OF_MCP_SERVER, seedCredential, toChatModel, toSimulator } from '../../scripts/n8n/seed';
-import { startN8n, type N8nServer, type N8nServerOptions } from '../../scripts/n8n/server';
+import { startN8n, type N8nServerOptions } from '../../scripts/n8n/server';
 import type { N8nRelease } from '../../scripts/n8n/versions';
-import { triggerOf, withCredentials, type CredentialUse } from '../../scripts/n8n/workflows';
-
-/** A real n8n with the packed node and an owner, the simulator, and the credential that leads from one to the other. */
-export interface Environment {
-	readonly server: N8nServer;
-	readonly client: N8nClient;
-	readonly simulator: Simulator;
-	readonly chatModel: ChatModel;
-	readonly credential: CredentialUse;
-	/** That credential and those of the stand-ins for a chat model and a client of the MCP server. */
-	readonly credentials: readonly CredentialUse[];
-	browser(): Promise<Browser>;
-	/** Keeps a screenshot of a page in test-output/, for who wants to look. */
-	picture(page: Page, name: string): Promise<void>;
-	add(workflow: JsonRecord): Promise<string>;
-	run(workflow: JsonRecord): Promise<Execution>;
-}
+import { triggerOf, withCredentials } from '../../scripts/n8n/workflows';
 
 export interface EnvironmentOptions
 	extends Partial<Pick<N8nServerOptions, 'environment' | 'port' | 'signal'>> {
@@ -43,11 +27,13 @@ export interface EnvironmentOptions
 	readonly simulator?: Partial<SimulatorOptions>;
 }
 
-/** Installs n8n if need be, packs and installs this package (which must have been built) and starts everything. */
-export async function startEnvironment(
-	release: N8nRelease,
-	options: EnvironmentOptions = {},
-): Promise<Whole<Environment>> {
+export type Environment = Awaited<ReturnType<typeof startEnvironment>>;
+
+/**
+ * A real n8n with the packed node and an owner, the simulator, and the credential that leads from one to the other. Installs
+ * n8n if need be, packs and installs this package (which must have been built) and starts everything.
+ */
+export async function startEnvironment(release: N8nRelease, options: EnvironmentOptions = {}) {
 	return await startInParts(async (later) => {
 		const simulator = await startSimulator(options.simulator);
 		later(simulator.close);
@@ -73,6 +59,7 @@ export async function startEnvironment(
 		later(async () => await started?.close());
 		const browser = async (): Promise<Browser> => (started ??= await launchBrowser());
 		const pictures = join(PACKAGE_FOLDER, 'test-output', 'n8n', release.version);
+		/** Keeps a screenshot of a page in test-output/, for who wants to look. */
 		const picture = async (page: Page, name: string): Promise<void> =>
 			void (await page.screenshot({ path: join(pictures, `${name}.png`) }));
 		const add = async (workflow: JsonRecord): Promise<string> =>

@@ -1,4 +1,3 @@
-import type { Whole } from '../../scripts/n8n/parts';
 import type { N8nRelease } from '../../scripts/n8n/versions';
 import { describeAgent } from './cases/agent';
 import { describeApproval } from './cases/approval';
@@ -17,7 +16,7 @@ import { startEnvironment, type Environment } from './environment';
 /** Everything that is tried on one n8n release, on one server. */
 export function describeN8n(release: N8nRelease): void {
 	describe(`n8n ${release.version}`, () => {
-		let environment: Whole<Environment> | undefined;
+		let environment: Environment | undefined;
 		const current = (): Environment => {
 			if (!environment) throw new Error('n8n was not started');
 			return environment;

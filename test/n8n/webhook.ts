@@ -54,21 +54,19 @@ export async function startByWebhook(
 	return await until('it runs', async () => (await client.executionsOf(workflowId))[0]);
 }
 
-export interface PublishedWebhook {
-	readonly workflowId: string;
-	call(body: JsonRecord): Promise<Response>;
-}
-
 /** Makes and publishes a workflow of these nodes behind a webhook. */
 export async function publishWebhook(
 	{ client, credential }: { readonly client: N8nClient; readonly credential: CredentialUse },
 	name: string,
 	specs: readonly NodeSpec[],
 	responseMode?: ResponseMode,
-): Promise<PublishedWebhook> {
+) {
 	const path = name.replace(/\W+/g, '-');
 	const workflow = workflowOf(name, [webhook(path, responseMode), ...specs]);
 	const workflowId = await client.createWorkflow(withCredentials(workflow, [credential]));
 	await client.activateWorkflow(workflowId);
-	return { workflowId, call: async (body) => await callWebhook(client, workflowId, path, body) };
+	return {
+		workflowId,
+		call: async (body: JsonRecord) => await callWebhook(client, workflowId, path, body),
+	};
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { startSimulator, type Simulator } from '../simulator';
+import { startSimulator } from '../simulator';
 import { N8nClient } from '../../scripts/n8n/client';
 import {
 	installCommunityPackage,
@@ -10,14 +10,13 @@ import {
 	packPackage,
 } from '../../scripts/n8n/communityPackage';
 import { ensureN8n } from '../../scripts/n8n/install';
-import { startInParts, type Whole } from '../../scripts/n8n/parts';
+import { startInParts } from '../../scripts/n8n/parts';
 import { ensure, QUEUE } from '../../scripts/n8n/programs';
 import { withProgress } from '../../scripts/n8n/progress';
 import { startPostgres, startRedis } from '../../scripts/n8n/queueServices';
 import { seedCredential, toSimulator } from '../../scripts/n8n/seed';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
-import type { CredentialUse } from '../../scripts/n8n/workflows';
 
 /** The variables of the compose file, with which all processes are started here as well. */
 export const QUEUE_ENV_FILE = join(PACKAGE_FOLDER, 'examples', 'queue-mode', 'queue.env');
@@ -30,20 +29,13 @@ export interface Worker {
 	revive(changed?: Variables): Promise<void>;
 }
 
-/** An n8n in queue mode: a main and two workers on Redis and PostgreSQL, with the packed node in each of the three. */
-export interface Cluster {
-	readonly simulator: Simulator;
-	readonly main: N8nServer;
-	readonly workers: readonly Worker[];
-	readonly client: N8nClient;
-	readonly folder: string;
-	readonly credential: CredentialUse;
-}
+export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
-export async function startCluster(): Promise<Whole<Cluster>> {
+/** An n8n in queue mode: a main and two workers on Redis and PostgreSQL, with the packed node in each of the three. */
+export async function startCluster() {
 	const programs = await ensure(QUEUE);
 	const installation = await ensureN8n(CURRENT_N8N);
-	const start = async (later: (end: () => Promise<unknown>) => void): Promise<Cluster> => {
+	const start = async (later: (end: () => Promise<unknown>) => void) => {
 		const temporaryFolder = async (name: string): Promise<string> => {
 			const folder = await mkdtemp(join(tmpdir(), name));
 			later(async () => await rm(folder, { recursive: true, force: true }));
@@ -115,7 +107,7 @@ export async function startCluster(): Promise<Whole<Cluster>> {
 
 /** Starts such an n8n for the tests of a file; in each the service has no limits to begin with. */
 export function useCluster(): () => Cluster {
-	let started: Whole<Cluster> | undefined;
+	let started: Cluster | undefined;
 	const cluster = (): Cluster => {
 		if (!started) throw new Error('n8n was not started');
 		return started;

@@ -6,20 +6,6 @@ import { NODE, PLUS, qwen, type NodeSpec } from '../n8n/workflowBuilder';
 import type { RecordedRequest } from '../simulator';
 import type { Cluster, Worker } from './cluster';
 
-export interface Order {
-	readonly workflowId: string;
-	/** All prompts of an execution; each names the order, so that no other test's request is taken for it. */
-	prompts(count: number, execution?: number): string[];
-	/** Calls the webhook, and gives its answer when the workflow answers. */
-	call(prompts: readonly string[]): Promise<Array<{ json: JsonRecord }>>;
-	start(prompts: readonly string[]): Promise<string>;
-	/** Waits for the end of an execution, which delivers these prompts in their order. */
-	expectDelivered(id: string, prompts: readonly string[]): Promise<void>;
-	requests(): RecordedRequest[];
-	/** Waits until the service has made so many of its images. */
-	untilPaid(count: number): Promise<void>;
-}
-
 export interface OrderOptions {
 	/** Parameters of the node beside image, model and prompt. */
 	readonly parameters?: JsonRecord;
@@ -30,11 +16,10 @@ export interface OrderOptions {
 	readonly after?: readonly NodeSpec[];
 }
 
-export async function publishOrder(
-	cluster: Cluster,
-	name: string,
-	options: OrderOptions = {},
-): Promise<Order> {
+export type Order = Awaited<ReturnType<typeof publishOrder>>;
+
+/** Publishes a workflow that makes an image for each prompt its webhook is given. */
+export async function publishOrder(cluster: Cluster, name: string, options: OrderOptions = {}) {
 	const { client, simulator } = cluster;
 	const node = qwen({
 		model: PLUS,
@@ -50,22 +35,17 @@ export async function publishOrder(
 	const requests = (): RecordedRequest[] =>
 		simulator.edits().filter(({ prompt }) => prompt?.startsWith(`${name},`));
 	return {
-		requests,
-		untilPaid: async (count) =>
-			void (await until(`${count} images are made`, () => paid(requests()).length >= count)),
-		expectDelivered: async (id, prompts) => {
-			const execution = await client.waitForExecution(id);
-			expect(execution).toMatchObject({ status: 'success', error: undefined });
-			expect(delivered(lastItems(execution))).toEqual(prompts);
-		},
 		workflowId,
-		prompts: (count, execution = 0) =>
+		requests,
+		/** All prompts of an execution; each names the order, so that no other test's request is taken for it. */
+		prompts: (count: number, execution = 0) =>
 			Array.from({ length: count }, (_, index) => `${name}, ${execution}.${index}`),
-		call: async (prompts) => {
+		/** Calls the webhook, and gives its answer when the workflow answers. */
+		call: async (prompts: readonly string[]) => {
 			const results = (await (await call({ prompts })).json()) as JsonRecord[];
 			return results.map((json) => ({ json }));
 		},
-		start: async (prompts) => {
+		start: async (prompts: readonly string[]) => {
 			await call({ prompts });
 			return await until('the execution is in the list', async () => {
 				const ids = await client.executionsOf(workflowId);
@@ -73,6 +53,15 @@ export async function publishOrder(
 				if (id !== undefined) known.add(id);
 				return id;
 			});
+		},
+		/** Waits until the service has made so many of its images. */
+		untilPaid: async (count: number) =>
+			await until(`${count} images are made`, () => paid(requests()).length >= count),
+		/** Waits for the end of an execution, which delivers these prompts in their order. */
+		expectDelivered: async (id: string, prompts: readonly string[]) => {
+			const execution = await client.waitForExecution(id);
+			expect(execution).toMatchObject({ status: 'success', error: undefined });
+			expect(delivered(lastItems(execution))).toEqual(prompts);
 		},
 	};
 }
