@@ -2,19 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import { contentOf, type DocumentRequest } from '../test/fixtures/document';
 import { estimateCost } from '../nodes/QwenImageEdit/catalogue/price';
 
-/** What a set of requests buys. */
-export interface Purchase {
-	requests: number;
-	images: number;
-	/** Alibaba's list price in CNY; a gateway may charge differently. */
-	cny: number;
-	/** Models whose price is not known; they are not in `cny`. */
-	unpriced: string[];
-}
-
-/** Adds up the images that requests of the API ask for. */
-export function purchaseOf(requests: readonly DocumentRequest[]): Purchase {
-	const purchase: Purchase = { requests: requests.length, images: 0, cny: 0, unpriced: [] };
+/** Adds up the images that requests of the API ask for; their price in CNY without that of unknown models. */
+export function purchaseOf(requests: readonly DocumentRequest[]) {
+	const unpriced: string[] = [];
+	const purchase = { requests: requests.length, images: 0, cny: 0, unpriced };
 	for (const { model, input, parameters } of requests) {
 		const n = parameters.n ?? 1;
 		const [width, height] = parameters.size?.split('*').map(Number) ?? [];
@@ -22,15 +13,17 @@ export function purchaseOf(requests: readonly DocumentRequest[]): Purchase {
 		const inputImages = contentOf({ input }).urls.length;
 		const cost = estimateCost({ model, n, size, inputImages });
 		purchase.images += n;
-		if (cost === undefined) purchase.unpriced.push(model);
+		if (cost === undefined) unpriced.push(model);
 		else purchase.cny += cost.amount;
 	}
 	return purchase;
 }
 
 /** What the buyer must know before saying yes. */
-export function describePurchase(purchase: Purchase, seller: string): string {
-	const { requests, images, cny, unpriced } = purchase;
+export function describePurchase(
+	{ requests, images, cny, unpriced }: ReturnType<typeof purchaseOf>,
+	seller: string,
+): string {
 	const price = `about CNY ${cny.toFixed(2)} at Alibaba's list price; a gateway may charge differently`;
 	const unknown = unpriced.length > 0 ? `, plus what ${unpriced.join(', ')} costs` : '';
 	return `${count(requests, 'request')} to ${seller} will buy ${count(images, 'image')} (${price}${unknown}).`;

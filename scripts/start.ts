@@ -10,28 +10,12 @@ import { run } from './main';
 import { cacheFolder } from './n8n/cache';
 import { OWNER } from './n8n/client';
 import { withProgress } from './n8n/progress';
-import { MCP_TOKEN, seedExamples, type ImportedWorkflow } from './n8n/seed';
+import { MCP_TOKEN, seedExamples } from './n8n/seed';
 import { freePort } from './n8n/server';
 import { CURRENT_N8N } from './n8n/versions';
 
 /** Long enough that a person sees the node work; the real service takes some seconds an image. */
 const LATENCY_MS = [800, 2_000] as const;
-
-function greeting(url: string, simulatorUrl: string, workflows: ImportedWorkflow[]): string {
-	return `
-  n8n ${CURRENT_N8N.version} with Qwen Image Edit:  ${url}
-    e-mail    ${OWNER.email}
-    password  ${OWNER.password}
-
-  A simulator at ${simulatorUrl} draws the images; they cost nothing. The credential "Qwen simulator" points to it.
-  The agent example uses a simulated chat model that calls its tool and repeats the answer.
-  The MCP server, once it is published, asks for the token ${MCP_TOKEN}.
-  Example workflows, ready to run:
-${workflows.map(({ name, n8nId }) => `    ${url}/workflow/${n8nId}  ${name}`).join('\n')}
-
-  Ctrl-C ends all of it.
-`;
-}
 
 run(async () => {
 	const { values } = parseArgs({
@@ -58,7 +42,22 @@ run(async () => {
 		'Importing the example workflows',
 		async () => await seedExamples(client, credentials),
 	);
-	process.stdout.write(greeting(server.url, simulator.url, workflows));
+	const addresses = workflows.map(
+		({ name, n8nId }) => `    ${server.url}/workflow/${n8nId}  ${name}`,
+	);
+	process.stdout.write(`
+  n8n ${CURRENT_N8N.version} with Qwen Image Edit:  ${server.url}
+    e-mail    ${OWNER.email}
+    password  ${OWNER.password}
+
+  A simulator at ${simulator.url} draws the images; they cost nothing. The credential "Qwen simulator" points to it.
+  The agent example uses a simulated chat model that calls its tool and repeats the answer.
+  The MCP server, once it is published, asks for the token ${MCP_TOKEN}.
+  Example workflows, ready to run:
+${addresses.join('\n')}
+
+  Ctrl-C ends all of it.
+`);
 	if (!signal.aborted) await Promise.race([once(signal, 'abort'), server.ended]);
 	process.stdout.write('\nStopping n8n and the simulator …\n');
 	await close();

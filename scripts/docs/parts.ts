@@ -23,14 +23,7 @@ const PARTS: Record<string, Record<string, (language: Language) => string>> = {
 	'docs/fields': { fields: fieldTable, sizes: sizeTable },
 };
 
-export interface MadeDocument {
-	file: string;
-	path: string;
-	current: string;
-	wanted: string;
-}
-
-export function madeDocuments(): MadeDocument[] {
+export function madeDocuments() {
 	return Object.entries(PARTS).flatMap(([name, parts]) =>
 		(['en', 'zh'] as const).map((language) => {
 			const file = `${name}${language === 'zh' ? '.zh-CN' : ''}.md`;

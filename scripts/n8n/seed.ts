@@ -14,12 +14,6 @@ export const SIMULATOR_KEY = 'sk-simulator';
 /** The token the example's MCP server asks for. */
 export const MCP_TOKEN = 'mcp-on-this-machine';
 
-export interface ImportedWorkflow {
-	/** n8n's id of it; its address is `/workflow/<n8nId>`. */
-	readonly n8nId: string;
-	readonly name: string;
-}
-
 export function simulatorCredential(simulatorUrl: string, apiKey = SIMULATOR_KEY): JsonRecord {
 	return { provider: 'custom', baseUrl: simulatorUrl, apiKey };
 }
@@ -70,12 +64,9 @@ export async function seedCredential(
  * Imports all workflows of `examples/` with the credentials in their nodes. One that is there already, by its name, is
  * left as its user made it.
  */
-export async function seedExamples(
-	client: N8nClient,
-	credentials: readonly CredentialUse[],
-): Promise<ImportedWorkflow[]> {
+export async function seedExamples(client: N8nClient, credentials: readonly CredentialUse[]) {
 	const known = await idsByName(client, '/workflows');
-	const imported: ImportedWorkflow[] = [];
+	const imported: Array<{ name: string; n8nId: string }> = [];
 	for (const example of EXAMPLES) {
 		const workflow = readExample(example);
 		const name = stringOf(workflow.name, 'workflow name');

@@ -1,17 +1,13 @@
 import type { SimulatorOptions } from './options';
 
-export interface LimitRefusal {
-	/** ms until a request may be accepted; 0 where only running requests are in the way. */
-	waitMs: number;
-}
-
+/** Requests at once, and requests in a window of time. */
 export class Limits {
 	private inFlight = 0;
 	private arrivals: number[] = [];
 	highest = 0;
 
-	/** Takes a request in, or says why not. `now` in ms; only accepted arrivals count. */
-	enter({ maxConcurrent, rate }: SimulatorOptions, now: number): LimitRefusal | undefined {
+	/** Takes a request in, or says when the next may come: in 0 ms where only running requests are in the way. `now` in ms. */
+	enter({ maxConcurrent, rate }: SimulatorOptions, now: number): { waitMs: number } | undefined {
 		if (this.inFlight >= (maxConcurrent ?? Infinity)) return { waitMs: 0 };
 		if (rate !== undefined) {
 			this.arrivals = this.arrivals.filter((arrival) => arrival > now - rate.windowMs);
@@ -38,7 +34,7 @@ export class Limits {
 }
 
 export function retryAfterHeader(
-	{ waitMs }: LimitRefusal,
+	{ waitMs }: { waitMs: number },
 	form: SimulatorOptions['retryAfter'],
 	now: number,
 ): Record<string, string> {

@@ -25,13 +25,6 @@ export interface RecordedRequest {
 	prompt?: string;
 }
 
-export interface Tally {
-	prompt: string;
-	requests: number;
-	accepted: number;
-	imagesMade: number;
-}
-
 export type Counts = ReturnType<typeof emptyCounts>;
 
 export function emptyCounts() {
@@ -76,11 +69,12 @@ export function count(counts: Counts, { images, fen }: RecordedRequest): void {
 }
 
 /** The pictures that were made more than once: one entry for each fingerprint with two or more paid requests. */
-export function madeTwice(requests: readonly RecordedRequest[]): Tally[] {
-	const tallies = new Map<string, Tally>();
+export function madeTwice(requests: readonly RecordedRequest[]) {
+	const none = { prompt: '', requests: 0, accepted: 0, imagesMade: 0 };
+	const tallies = new Map<string, typeof none>();
 	for (const { fingerprint: key, prompt = '', images } of requests) {
 		if (key === undefined) continue;
-		const tally = tallies.get(key) ?? { prompt, requests: 0, accepted: 0, imagesMade: 0 };
+		const tally = tallies.get(key) ?? { ...none, prompt };
 		tally.requests += 1;
 		tally.accepted += images > 0 ? 1 : 0;
 		tally.imagesMade += images;

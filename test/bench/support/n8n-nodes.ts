@@ -11,13 +11,6 @@ const SHARED = ['n8n-workflow', 'n8n-core', '@n8n/di'];
 /** Reads calendars, which nothing here does; npm leaves out what it needs. */
 const CALENDAR = 'ts-ics';
 
-/** n8n's own nodes that a user would build the same workflow from, in their newest versions. */
-export interface OwnNodes {
-	httpRequest: INodeType;
-	extractFromFile: INodeType;
-	loopOverItems: INodeType;
-}
-
 /** Where the n8n that `npm run test:n8n` installs keeps its own nodes; they cannot be installed alone. */
 function nodesFolder(): string {
 	return join(cacheFolder(), `n8n-${CURRENT_N8N.version}`, 'node_modules', 'n8n-nodes-base');
@@ -28,11 +21,14 @@ export function hasOwnNodes(): boolean {
 	return existsSync(join(nodesFolder(), '../../complete.json'));
 }
 
-let loaded: OwnNodes | undefined;
+let loaded: ReturnType<typeof readOwnNodes> | undefined;
 
-/** Loads n8n's own nodes out of the n8n in the cache folder, to be run by the engine of this process. */
-export function loadOwnNodes(): OwnNodes {
-	if (loaded) return loaded;
+/** n8n's own nodes that a user would build the same workflow from, to be run by the engine of this process. */
+export function loadOwnNodes() {
+	return (loaded ??= readOwnNodes());
+}
+
+function readOwnNodes() {
 	const folder = nodesFolder();
 	useOwnCopies(folder);
 	const load = createRequire(join(folder, 'package.json'));
@@ -42,12 +38,11 @@ export function loadOwnNodes(): OwnNodes {
 		const type = Type && new Type();
 		return type instanceof VersionedNodeType ? type.getNodeType() : (type as INodeType);
 	};
-	loaded = {
+	return {
 		httpRequest: node('HttpRequest/HttpRequest', 'HttpRequest'),
 		extractFromFile: node('Files/ExtractFromFile/ExtractFromFile', 'ExtractFromFile'),
 		loopOverItems: node('SplitInBatches/SplitInBatches', 'SplitInBatches'),
 	};
-	return loaded;
 }
 
 type Resolve = (request: string, parent?: { filename?: string }, ...more: unknown[]) => string;

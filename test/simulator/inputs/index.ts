@@ -33,17 +33,12 @@ const DOCUMENT_FILES: Readonly<Record<string, string>> = {
 	'input3.png': 'pose.png',
 };
 
-export interface DemoFile {
-	bytes: Buffer;
-	contentType: string;
-}
-
 const files = new Map<string, Promise<Buffer>>();
 
 const EXTENSIONS = ['png', 'jpg', 'webp', 'gif', 'tiff', 'bmp'] as const;
 
 /** A demo picture by file name; the extension says the format. Undefined where there is no such picture. Drawn once, then kept. */
-export async function readInput(file: string): Promise<DemoFile | undefined> {
+export async function readInput(file: string) {
 	const { name, ext } = parse(file);
 	const extension = EXTENSIONS.find((each) => ext === `.${each}`);
 	const type = extension === 'jpg' ? 'jpeg' : extension;
