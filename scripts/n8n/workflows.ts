@@ -9,14 +9,6 @@ export const NODE_TYPE = 'n8n-nodes-qwen-image-edit.qwenImageEdit';
 export const NODE_TYPES = [NODE_TYPE, `${NODE_TYPE}Tool`];
 export const CREDENTIAL_TYPE = 'qwenImageEditApi';
 
-/** What tests and scripts look at in a node of a saved workflow. */
-export interface WorkflowNode {
-	readonly name: string;
-	readonly type: string;
-	readonly parameters: JsonRecord;
-	readonly raw: JsonRecord;
-}
-
 /** What belongs to the n8n a workflow was saved in and has no place in another one. */
 const FOREIGN_FIELDS = ['id', 'versionId', 'tags', 'meta'];
 
@@ -31,7 +23,10 @@ export function readExample(name: string): JsonRecord {
 	return recordOf(JSON.parse(readFileSync(join(EXAMPLES_FOLDER, `${name}.json`), 'utf8')), name);
 }
 
-export function nodesOf(workflow: JsonRecord): WorkflowNode[] {
+/** What tests and scripts look at in a node of a saved workflow. */
+export type WorkflowNode = ReturnType<typeof nodesOf>[number];
+
+export function nodesOf(workflow: JsonRecord) {
 	if (!Array.isArray(workflow.nodes)) throw new Error('The workflow has no list of nodes');
 	return recordsIn(workflow.nodes).map((raw) => ({
 		name: stringOf(raw.name, 'node name'),

@@ -14,14 +14,15 @@ import { type Contestant, type Workload, WORKLOADS } from './batch/workloads';
 import { type Program, startProgram } from './support/child';
 import { hasOwnNodes } from './support/n8n-nodes';
 import { median, printTable, type Rows } from './support/report';
-import { plainService, type Seen, type Service, simulatedService } from './support/service';
+import { plainService, type Service, simulatedService } from './support/service';
 
 const CHART_FILE = join(__dirname, '../../docs/images/batch.svg');
 const PROGRAM = join(__dirname, 'batch/contestants.ts');
 
-type Measured = Outcome & Omit<Seen, 'arrivals'> & { arrivedAfterStop: number };
+type Measured = Outcome &
+	Omit<ReturnType<Service['seen']>, 'arrivals'> & { arrivedAfterStop: number };
 
-interface Entry {
+export interface Entry {
 	contestant: Contestant;
 	runs: Measured[];
 }

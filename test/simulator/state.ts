@@ -8,12 +8,6 @@ import { emptyCounts, type RecordedRequest } from './record';
 import type { Style } from './refusal';
 import type { ShapeName } from './shapes';
 
-export interface StoredResult {
-	end: number;
-	asked: number;
-	png: () => Promise<Buffer>;
-}
-
 export class State {
 	/** The simulator's own address, without a slash at its end. */
 	origin = '';
@@ -21,7 +15,8 @@ export class State {
 	readonly counts = emptyCounts();
 	readonly limits = new Limits();
 	readonly links = new Links();
-	readonly results = new Map<string, StoredResult>();
+	/** By link: when it ends (epoch ms), how often it was asked for, and the picture, drawn when it is first asked for. */
+	readonly results = new Map<string, { end: number; asked: number; png: () => Promise<Buffer> }>();
 	readonly faultQueue: FaultName[] = [];
 	readonly shapeQueue: ShapeName[] = [];
 	random: () => number;

@@ -1,14 +1,11 @@
+import type { Entry } from '../batch';
 import { median } from '../support/report';
+import type { Workload } from './workloads';
 
-export interface ChartGroup {
-	title: string;
+export type ChartGroup = Pick<Workload, 'title' | 'latencies'> & {
 	idealMs: number;
-	latencies: readonly number[];
-	entries: ReadonlyArray<{
-		contestant: { title: string; kind: string };
-		runs: ReadonlyArray<{ wallMs: number; delivered: number; paidTwice: number }>;
-	}>;
-}
+	entries: readonly Entry[];
+};
 
 const WIDTH = 960;
 /** Where bars begin, and how long one is that takes as long as the ideal. */

@@ -1,18 +1,16 @@
 import { fork } from 'node:child_process';
 
-export interface Program<Task, Outcome> {
-	do(task: Task): Promise<Outcome>;
-	end(): void;
-}
+export type Program<Task extends object, Outcome> = ReturnType<typeof startProgram<Task, Outcome>>;
 
+/** Starts a program that waits for tasks, in a process of its own. */
 export function startProgram<Task extends object, Outcome>(
 	path: string,
 	flags: readonly string[] = [],
-): Program<Task, Outcome> {
+) {
 	const child = fork(path, { execArgv: [...flags, '--import', 'tsx'] });
 	return {
-		do: async (task) =>
-			await new Promise((resolve, reject) => {
+		do: async (task: Task) =>
+			await new Promise<Outcome>((resolve, reject) => {
 				const ended = () => reject(new Error(`${path} ended`));
 				child.once('exit', ended);
 				child.once('message', (outcome) => {

@@ -1,40 +1,28 @@
 import { serve } from '../../engine/harness/stub';
 import { startSimulator, type SimulatorOptions } from '../../simulator';
 
-/** What the service saw since it was last told how to behave. */
-export interface Seen {
-	requests: number;
-	/** Requests refused because of a limit. */
-	refused: number;
-	imagesMade: number;
-	/** Images made again although their request had been made before. */
-	paidTwice: number;
-	/** Epoch ms at which each request arrived. */
-	arrivals: number[];
-}
+export type Service = Awaited<ReturnType<typeof simulatedService>>;
 
-/** A service in this process, which has nothing else to do: clients are measured in processes of their own. */
-export interface Service {
-	readonly url: string;
-	/** Forgets what was seen, and behaves from now on as told, in all else as by default. */
-	start(options: Partial<SimulatorOptions>): void;
-	seen(): Seen;
-	close(): Promise<void>;
-}
-
-/** The simulator; it neither draws images nor keeps what it was sent. */
-export async function simulatedService(): Promise<Service> {
+/**
+ * The simulator in this process, which has nothing else to do: clients are measured in processes of their own. It neither draws
+ * images nor keeps what it was sent.
+ */
+export async function simulatedService() {
 	const simulator = await startSimulator();
 	const quick = { pictures: 'blank', recordBodies: false } as const;
 	const unset = { maxConcurrent: undefined, rate: undefined, retryAfter: undefined, latencyMs: 0 };
 	return {
 		url: simulator.url,
-		start: (options) => {
+		/** Forgets what was seen, and behaves from now on as told, in all else as by default. */
+		start: (options: Partial<SimulatorOptions>): void => {
 			simulator.reset();
 			simulator.set({ ...quick, ...unset, ...options });
 		},
 		seen: () => ({
-			...simulator.counts,
+			requests: simulator.counts.requests,
+			refused: simulator.counts.refused,
+			imagesMade: simulator.counts.imagesMade,
+			/** Images made again although their request had been made before. */
 			paidTwice: simulator
 				.madeTwice()
 				.reduce((sum, { imagesMade, accepted }) => sum + imagesMade - imagesMade / accepted, 0),

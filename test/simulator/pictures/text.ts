@@ -14,15 +14,10 @@ export interface Paragraph {
 	colour?: string;
 }
 
-export interface Text {
-	/** An SVG element of the text, its top left corner at the point. */
-	at(x: number, y: number): string;
-	width: number;
-	height: number;
-}
+export type Text = Awaited<ReturnType<typeof writeText>>;
 
 /** Paragraphs below each other, broken into lines where they are wider than `width`. */
-export async function writeText(paragraphs: readonly Paragraph[], width?: number): Promise<Text> {
+export async function writeText(paragraphs: readonly Paragraph[], width?: number) {
 	const spans = paragraphs.map(({ text, size, colour = '#ffffff' }) => {
 		// What Pango takes for markup, and what no XML may hold.
 		const plain = text
@@ -41,7 +36,8 @@ export async function writeText(paragraphs: readonly Paragraph[], width?: number
 	const href = `data:image/png;base64,${data.toString('base64')}`;
 	return {
 		...{ width: info.width, height: info.height },
-		at: (x, y) =>
+		/** An SVG element of the text, its top left corner at the point. */
+		at: (x: number, y: number): string =>
 			`<image x="${x}" y="${y}" width="${info.width}" height="${info.height}" href="${href}"/>`,
 	};
 }
