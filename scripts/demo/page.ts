@@ -84,7 +84,7 @@ function sizeOf({ width, height }: Picture): string {
 
 function figure({ source }: Picture, caption: string): string {
 	const link = escape(source);
-	return `<figure><a href="${link}"><img src="${link}" alt="" loading="lazy"></a><figcaption>${caption}</figcaption></figure>`;
+	return `<figure><a href="${link}"><img src="${link}" alt="${caption}" loading="lazy"></a><figcaption>${caption}</figcaption></figure>`;
 }
 
 function escape(text: string): string {

@@ -35,7 +35,7 @@ export const CHROMIUM: Needed<string> = {
 			...['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
 			...['Google Chrome', 'Chromium'],
 		),
-	who: 'The browser tests',
+	who: 'The browser tests (for which CHROMIUM_PATH may name a browser)',
 	// The fonts are for Chinese prompts, which Chromium alone shows as boxes.
 	debian: ['chromium', 'fonts-noto-cjk'],
 };
