@@ -46,6 +46,7 @@ describe('what stands anywhere in an answer', () => {
 		[300, { code: 429 }, 'endpoint', '(429) [status 300]'],
 		[399, '', 'endpoint', 'status 399 and no reason'],
 		[404, { code: 500 }, 'endpoint', '(500)'],
+		[408, {}, 'timeout', 'no reason'],
 		[418, 'I am a teapot', 'parameter', 'I am a teapot [status 418]'],
 		[499, {}, 'parameter', 'no reason'],
 		[599, {}, 'server', 'no reason'],
