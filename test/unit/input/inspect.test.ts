@@ -78,14 +78,16 @@ describe('what is refused', () => {
 			/JPG, PNG, BMP, TIFF, WebP and GIF.*10 MB.*File: IMG_1\.jpg/,
 		],
 		// Names from outside stay out of the message, which n8n would rewrite.
-		[stored('preexisting ENOENT.enoent'), 'is HEIC', /preexisting/],
+		[stored('preexisting.jpg ENOENT.enoent'), 'is HEIC', /preexisting/],
 		[asText(heic, 'data:image/png;base64,'), 'is HEIC (its prefix says image/png)'],
 		[
-			inMemory(Buffer.from('<!doctype html><html><body>Sign in</body></html>')),
-			'is a web page (HTML)',
+			fileOf({ id: '', data: heic.toString('base64'), fileName: 'a.heic' }),
+			'is HEIC (its name says .heic)',
 		],
+		[inMemory(Buffer.from('<!doctype html><html></html>')), 'is a web page (HTML)'],
+		[asText(Buffer.from('GIF89a\0\0\0\0')), 'begins like GIF but is damaged', /Export .* again/],
 		[asText(Uint8Array.of(1, 2, 3, 4, 5, 0, 0, 9)), 'is not an image the service can read'],
-		[inMemory(Buffer.alloc(0)), 'is empty'],
+		[inMemory(Buffer.alloc(0)), 'is empty', /Check the step that provides it\.$/],
 		[{ kind: 'base64', data: '  ' }, 'is empty'],
 		[
 			{ kind: 'base64', data: 'https://example.com/a.png' },
