@@ -58,7 +58,7 @@ describe('what stands anywhere in an answer', () => {
 		[400, { message: 'no  (request id: 7) ' }, 'parameter', 'says: no ['],
 		[400, { message: 'no (request id: 7), so' }, 'parameter', 'no (request id: 7), so ['],
 		[400, { message: `(request id: 7) ${'x'.repeat(984)}` }, 'parameter', `${'x'.repeat(984)} [`],
-		[400, { message: 'x'.repeat(1001) }, 'parameter', `${'x'.repeat(1000)}… [`],
+		[400, { message: 'x'.repeat(1001) }, 'parameter', `says: ${'x'.repeat(1000)}… [`],
 		[502, `<style>\na</style><p>Bad\n\n<b>Gateway</b>`, 'server', 'says: Bad Gateway ['],
 		[502, `<script src=a>b</script>${'y'.repeat(400)}`, 'server', `says: ${'y'.repeat(300)} [`],
 		// The message and the code that tell more exactly count before general ones.

@@ -46,7 +46,7 @@ it('lets no small body hold a large memory', () => {
 
 it('takes the closest fit, never a smaller one, and keeps the others', () => {
 	expect([20, 12, 16].map(take)).toEqual([0, 1, 2]);
-	giveBack(0, 1, 2);
+	giveBack(2, 1, 0);
 	expect([13, 12, 14].map(take)).toEqual([2, 1, 0]);
 });
 

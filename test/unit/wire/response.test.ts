@@ -63,7 +63,7 @@ it.each<[body: unknown, images: string[]]>([
 	[JSON.stringify(data({ url: A })), [A]],
 	[Buffer.from(JSON.stringify(data({ url: A }))), [A]],
 	[{ ...data({ url: A }), code: '', message: '', error: null }, [A]],
-	[data({ url: ` ${A} ` }, { url: A }, { url: B }), [A, B]],
+	[data({ url: A }, { url: ` ${A} ` }, { url: ` ${B} ` }), [A, B]],
 	[data({ url: 'HTTP://r.example.com/a.png' }), ['HTTP://r.example.com/a.png']],
 	[data({ url: A, b64_json: P }), [A]],
 	[data({ url: '', b64_json: '', b64_image: P }), [P]],
