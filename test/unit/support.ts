@@ -25,6 +25,12 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<Failure> {
 	});
 }
 
+/** What of a file arrives before its transfer breaks off. */
+export function* brokenOff(start: Uint8Array) {
+	yield start;
+	throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+}
+
 /** Any value a program can hold. */
 export const anything = fc.anything({
 	withBigInt: true,

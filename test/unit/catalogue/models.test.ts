@@ -1,6 +1,7 @@
 import { counted } from '../../../nodes/QwenImageEdit/catalogue/fields';
 import { DATA_URI_BYTES } from '../../../nodes/QwenImageEdit/catalogue/imageLimits';
 import {
+	canDo,
 	DEFAULT_MODEL,
 	modelEntry,
 	MODELS,
@@ -38,6 +39,8 @@ it.each(MODELS)('says of $id what the simulator has read by itself', (model) => 
 		maxDataUriBytes: inline.uriBytes,
 		inlineTotal: inline.totalBytes,
 	});
+	const operations = (['edit', 'fuse', 'generate'] as const).filter((name) => canDo(model, name));
+	expect(operations).toEqual(['edit', 'fuse', ...(served.inputs[0] === 0 ? ['generate'] : [])]);
 	for (const pixels of [SMALL, LARGE]) {
 		const estimate = estimateCost({ model: id, n: 2, size: pixels, inputImages: 3 });
 		const each = fen.image(pixels.width * pixels.height);

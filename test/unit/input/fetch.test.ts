@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { fetchImage } from '../../../nodes/QwenImageEdit/input/fetch';
 import { probeImage } from '../../../nodes/QwenImageEdit/input/probe';
 import { bigEndianTiff, bmp, makePictures, type Picture } from '../images/pictures';
-import { rejectionOf } from '../support';
+import { brokenOff, rejectionOf } from '../support';
 
 const about = { label: 'Image 3', field: 'imageUrl' };
 const ADDRESS = 'https://shop.example.com/a.png?sig=a%2Fb';
@@ -69,11 +69,6 @@ const serveRanges = (bytes: Uint8Array) =>
 function* endless(start: Uint8Array) {
 	yield start;
 	for (;;) yield Buffer.alloc(PIECE);
-}
-
-function* brokenOff(start: Uint8Array) {
-	yield start;
-	throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 }
 
 describe('fetching', () => {

@@ -1,4 +1,5 @@
 import type { IBinaryData } from 'n8n-workflow';
+import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 
@@ -7,7 +8,7 @@ import { hintsFor } from '../../../nodes/QwenImageEdit/input/imageHints';
 import { inspectImage, type LocalImageSource } from '../../../nodes/QwenImageEdit/input/inspect';
 import { TestAccess } from '../images/access';
 import { bmp, makePictures, type Picture } from '../images/pictures';
-import { rejectionOf } from '../support';
+import { brokenOff, rejectionOf } from '../support';
 
 const about = { label: 'Image 2', field: 'imageField' };
 const MEGABYTE = 1024 * 1024;
@@ -138,13 +139,7 @@ describe('what is refused', () => {
 
 	test('a file whose reading breaks off', async () => {
 		const access = new TestAccess({ file: Buffer.alloc(50) });
-		access.openFile = async () => {
-			async function* broken(): AsyncGenerator<Uint8Array> {
-				yield Buffer.from('\x89PNG', 'latin1');
-				throw new Error('EIO');
-			}
-			return Object.assign(broken(), { destroy: () => undefined });
-		};
+		access.openFile = async () => Readable.from(brokenOff(Buffer.from('\x89PNG', 'latin1')));
 		expect((await refusal(stored(), access)).message).toBe(
 			"Image 2 cannot be read from n8n's storage",
 		);

@@ -7,7 +7,7 @@ import { bodyBytes, type BodyImage, buildBody } from '../../../nodes/QwenImageEd
 import type { BodyPart } from '../../../nodes/QwenImageEdit/wire/requestBody';
 import { TestAccess } from '../images/access';
 import { makePictures, type Picture } from '../images/pictures';
-import { rejectionOf } from '../support';
+import { brokenOff, rejectionOf } from '../support';
 
 let pictures: Picture[];
 beforeAll(async () => {
@@ -94,13 +94,7 @@ describe('a stored file that is not what it was', () => {
 	test('is refused where reading it breaks off', async () => {
 		const [picture] = pictures as [Picture];
 		const access = new TestAccess();
-		access.openFile = async () =>
-			Readable.from(
-				(function* () {
-					yield picture.bytes.subarray(0, 100);
-					throw new Error('The disk is gone');
-				})(),
-			);
+		access.openFile = async () => Readable.from(brokenOff(picture.bytes.subarray(0, 100)));
 		expect(await refusal(picture, access)).toBe(UNREADABLE);
 	});
 

@@ -14,29 +14,24 @@ const REFUSED = { kind: 'server', repeat: 'never', mayBeBilled: false };
 /** After the request may have arrived. */
 const LOST = { kind: 'timeout', repeat: 'uncertain', mayBeBilled: true };
 
-it.each<[unknown, { kind: string; repeat: string; mayBeBilled: boolean }]>([
-	[systemError('ECONNREFUSED'), PASSING],
-	[systemError('EAI_AGAIN'), PASSING],
-	[systemError('EHOSTUNREACH'), PASSING],
-	[systemError('ENETUNREACH'), PASSING],
+const CODES: Array<[string, typeof LOST]> = [
+	['ECONNREFUSED EAI_AGAIN EHOSTUNREACH ENETUNREACH', PASSING],
+	['ENOTFOUND CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT ERR_INVALID_URL', REFUSED],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE ERR_TLS_CERT_ALTNAME_INVALID', REFUSED],
+	['ECONNRESET EPIPE ETIMEDOUT ECONNABORTED ERR_BAD_RESPONSE', LOST],
+];
+
+it.each<[unknown, typeof LOST]>([
+	...CODES.flatMap(([codes, expected]) =>
+		codes.split(' ').map((code): [unknown, typeof LOST] => [systemError(code), expected]),
+	),
 	[systemError('ETIMEDOUT', { syscall: 'connect' }), PASSING],
-	[systemError('ENOTFOUND'), REFUSED],
-	[systemError('CERT_HAS_EXPIRED'), REFUSED],
-	[systemError('DEPTH_ZERO_SELF_SIGNED_CERT'), REFUSED],
-	[systemError('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), REFUSED],
-	[systemError('ERR_TLS_CERT_ALTNAME_INVALID'), REFUSED],
-	[systemError('ERR_INVALID_URL'), REFUSED],
 	// By n8n, which protects some addresses.
 	[named('SsrfBlockedError', 'no'), REFUSED],
 	[named('Error', 'The address is blocked'), REFUSED],
 	[named('Error', 'This domain is not allowed'), REFUSED],
 	[systemError('NODE', { errorResponse: named('SsrfBlockedError', 'no') }), REFUSED],
 	[systemError('ECONNRESET', { name: 'SsrfBlockedError' }), LOST],
-	[systemError('ECONNRESET'), LOST],
-	[systemError('EPIPE'), LOST],
-	[systemError('ETIMEDOUT'), LOST],
-	[systemError('ECONNABORTED'), LOST],
-	[systemError('ERR_BAD_RESPONSE'), LOST],
 	[new Error('socket hang up'), LOST],
 	['text', LOST],
 	[undefined, LOST],

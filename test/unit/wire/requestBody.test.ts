@@ -22,34 +22,28 @@ function bodyOf(request: WireRequest): unknown {
 	return JSON.parse(text);
 }
 
-it('has the documented form, with n, watermark and seed always in it', () => {
-	expect(bodyOf({ ...REQUEST, settings: SETTINGS })).toEqual({
-		model: 'qwen-image-edit-max',
-		input: { messages: [{ role: 'user', content: [{ image: URL_1 }, { text: 'Make it blue' }] }] },
-		parameters: { n: 2, watermark: false, seed: 12345678 },
-	});
-});
-
-it('has every parameter that is set', () => {
-	const settings = {
-		n: 2,
-		size: { width: 1536, height: 1024 },
-		promptExtend: false,
-		thinking: false,
-		negativePrompt: 'blurry',
-		seed: 0,
-		watermark: true,
-	};
-	expect(bodyOf({ ...REQUEST, settings })).toMatchObject({
-		parameters: {
+it.each([
+	[{}, { n: 2, watermark: false, seed: 12345678 }],
+	[
+		{ size: { width: 1536, height: 1024 }, promptExtend: false, thinking: false, seed: 0 },
+		{
 			n: 2,
-			negative_prompt: 'blurry',
 			size: '1536*1024',
 			prompt_extend: false,
 			enable_thinking: false,
-			watermark: true,
+			watermark: false,
 			seed: 0,
 		},
+	],
+	[
+		{ negativePrompt: 'blurry', watermark: true },
+		{ n: 2, negative_prompt: 'blurry', watermark: true, seed: 12345678 },
+	],
+])('has the documented form, with %j as %j', (settings, parameters) => {
+	expect(bodyOf({ ...REQUEST, settings: { ...SETTINGS, ...settings } })).toEqual({
+		model: 'qwen-image-edit-max',
+		input: { messages: [{ role: 'user', content: [{ image: URL_1 }, { text: 'Make it blue' }] }] },
+		parameters,
 	});
 });
 

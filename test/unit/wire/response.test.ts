@@ -102,16 +102,13 @@ it.each([199, 300, 400])('takes no images from an answer of status %d', (status)
 	expect(refused(data({ url: A }), status).httpStatus).toBe(status);
 });
 
+const PENDING = ['Pending', 'submitted', 'queued', 'running', 'processing', 'in_progress'];
+
 it.each<[object, string | undefined]>([
 	[{ output: { task_id: 't', task_status: 'PENDING' } }, 't'],
 	[{ task_id: 7 }, '7'],
 	[{ data: [{ status: 'submitted' }, { task_id: 't' }] }, 't'],
-	[{ id: 't', status: 'Pending' }, 't'],
-	[{ id: 't', status: 'submitted' }, 't'],
-	[{ id: 't', status: 'queued' }, 't'],
-	[{ id: 't', status: 'running' }, 't'],
-	[{ id: 't', status: 'processing' }, 't'],
-	[{ id: 't', status: 'in_progress' }, 't'],
+	...PENDING.map((status): [object, string] => [{ id: 't', status }, 't']),
 	[{ id: 't', status: 'done' }, undefined],
 	[{ id: 't' }, undefined],
 ])('finds the task in %j: %s', (body, task) => {
