@@ -79,7 +79,7 @@ describe('fetching', () => {
 			const server = new Server(() => ({ headers, content: pieces }));
 			const { content, ...image } = await fetchImage(ADDRESS, server, about);
 			expect(image).toMatchObject({ format, width, height, bytes: bytes.length });
-			expect('chunks' in content && Buffer.concat(content.chunks).equals(bytes)).toBe(true);
+			expect(content.kind === 'chunks' && Buffer.concat(content.chunks).equals(bytes)).toBe(true);
 			expect(server.asked).toEqual([[ADDRESS, undefined]]);
 		}
 	});
