@@ -17,6 +17,20 @@ export function failureOf(action: () => unknown): Failure {
 	throw new Error('Nothing failed');
 }
 
+/** The failure that a promise ends with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<Failure> {
+	const [result] = await Promise.allSettled([promise]);
+	return failureOf(() => {
+		if (result.status === 'rejected') throw result.reason;
+	});
+}
+
+/** What of a file arrives before its transfer breaks off. */
+export function* brokenOff(start: Uint8Array) {
+	yield start;
+	throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+}
+
 /** Any value a program can hold. */
 export const anything = fc.anything({
 	withBigInt: true,

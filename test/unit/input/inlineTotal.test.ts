@@ -1,44 +1,34 @@
-import { checkInlineTotal } from '../../../nodes/QwenImageEdit/input/inlineTotal';
 import type { PreparedImage } from '../../../nodes/QwenImageEdit/input/content';
+import { checkInlineTotal } from '../../../nodes/QwenImageEdit/input/inlineTotal';
 import { failureOf } from '../support';
 
 const MIB = 1024 * 1024;
 
-const inline = (index: number, bytes: number): PreparedImage => ({
-	about: { label: `Image ${index}`, field: 'images' },
-	inspected: {
-		format: 'png',
-		mimeType: 'image/png',
-		extension: 'png',
-		width: 1000,
-		height: 1000,
-		bytes,
-		content: { kind: 'stored', id: 'x' },
-	},
-});
-const byUrl: PreparedImage = {
-	about: { label: 'Image 9', field: 'images' },
-	url: 'https://shop.example.com/mug.jpg',
-};
+/** Images of so many MiB; one by its address where it is undefined. */
+function imagesOf(...mebibytes: Array<number | undefined>): PreparedImage[] {
+	return mebibytes.map((size, index) => {
+		const about = { label: `Image ${index + 1}`, field: 'images' };
+		if (size === undefined) return { about, url: 'https://shop.example.com/mug.jpg' };
+		const content = { kind: 'stored', id: 'x' } as const;
+		const header = { format: 'png', mimeType: 'image/png', extension: 'png' } as const;
+		const inspected = { ...header, width: 1000, height: 1000, bytes: size * MIB, content };
+		return { about, inspected };
+	});
+}
 
-const refused = (images: PreparedImage[]) => failureOf(() => checkInlineTotal(images, 16 * MIB));
-
-test('images that fit together pass', () => {
-	checkInlineTotal([inline(1, 8 * MIB), inline(2, 8 * MIB), byUrl], 16 * MIB);
+test('images that fit together pass, and any where no limit is known', () => {
+	checkInlineTotal(imagesOf(8, 8, undefined), 16 * MIB);
+	checkInlineTotal(imagesOf(80), undefined);
 });
 
-test('any size passes where no limit is known', () => {
-	checkInlineTotal([inline(1, 80 * MIB)], undefined);
-});
-
-test('of those that do not, as few as possible are named', () => {
-	const failure = refused([inline(1, 2 * MIB), inline(2, 9 * MIB), byUrl, inline(4, 6 * MIB)]);
-	expect(failure.message).toBe(
-		'The images are 17 MB together, but this model takes 16 MB inside a request',
-	);
-	expect(failure.description).toBe('Use URLs for these images, or make them smaller: Image 2.');
-	expect(failure.field).toBe('images');
-	expect(refused([1, 2, 3, 4].map((index) => inline(index, 10 * MIB))).description).toContain(
-		': Image 1, Image 2, Image 3.',
-	);
+test.each([
+	['25 MB', 'Image 2', imagesOf(8, 9, undefined, 8)],
+	['40 MB', 'Image 1, Image 2, Image 3', imagesOf(10, 10, 10, 10)],
+])('of %s, which do not, as few as possible are named: %s', (total, named, images) => {
+	const failure = failureOf(() => checkInlineTotal(images, 16 * MIB));
+	expect(failure).toMatchObject({
+		message: `The images are ${total} together, but this model takes 16 MB inside a request`,
+		description: `Use URLs for these images, or make them smaller: ${named}.`,
+		field: 'images',
+	});
 });

@@ -1,678 +1,375 @@
 import fc from 'fast-check';
-import type { IBinaryData } from 'n8n-workflow';
+import type { IBinaryData, INodeProperties } from 'n8n-workflow';
 
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
 import { MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
+import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import type { GenerationParameters } from '../../../nodes/QwenImageEdit/input/generation';
 import {
 	type ItemRequest,
 	readBatchOptions,
 	readRequest,
 } from '../../../nodes/QwenImageEdit/input/itemRequest';
 import { panel } from '../../../nodes/QwenImageEdit/panel';
-import { characterCount } from '../../../nodes/QwenImageEdit/input/values';
-import { anything, expectWellSaid, failureOf, fieldNames, itemOf } from '../support';
+import { bodyParts } from '../../../nodes/QwenImageEdit/wire/requestBody';
+import { servedModel } from '../../simulator/models';
+import { readRequest as readByService } from '../../simulator/rules';
+import { anything, childrenOf, expectWellSaid, failureOf, fieldNames, itemOf } from '../support';
 
 const FILE: IBinaryData = { data: '', mimeType: 'image/png', id: 'filesystem:1' };
+const FILES = { photo: FILE, scan: FILE };
 const URL_1 = 'https://shop.example.com/mug.jpg';
+const DATA = 'data:image/png;base64,iVBORw0KGgo=';
 
 const EDIT = { model: 'qwen-image-edit-max', imageUrl: URL_1, prompt: 'Make it blue' };
 
-function read(values: Record<string, unknown> = {}, files: Record<string, IBinaryData> = {}) {
+function read(values: object = {}, files: Record<string, IBinaryData> = FILES) {
 	return readRequest(itemOf({ ...EDIT, ...values }, files));
 }
 
-function fuse(values: Record<string, unknown>, files?: Record<string, IBinaryData>) {
-	return read({ operation: 'fuse', ...values }, files);
-}
-
-function rows(...image: unknown[]) {
-	return fuse({ images: { image } });
-}
-
-describe('what the panel gives when only the required fields are filled', () => {
-	it('becomes the documented defaults', () => {
-		expect(read()).toEqual({
-			model: 'qwen-image-edit-max',
-			images: [{ kind: 'url', url: URL_1 }],
-			imagesField: 'imageUrl',
-			prompt: 'Make it blue',
-			generation: {
-				n: 1,
-				size: undefined,
-				promptExtend: true,
-				thinking: undefined,
-				negativePrompt: undefined,
-				seed: undefined,
-				watermark: false,
-			},
-			output: { perRequest: false, includeOtherFields: false, download: true, field: 'data' },
-			sending: {
-				imageTransfer: 'auto',
-				maxTries: 5,
-				countRefusals: false,
-				timeoutMs: 600_000,
-				retryUncertain: false,
-			},
-			hints: [],
-		});
-	});
-
-	it('is the same as what the defaults of the panel give', () => {
-		const defaults = Object.fromEntries(panel.map((property) => [property.name, property.default]));
-		expect(read({ ...defaults, ...EDIT })).toEqual(read());
-	});
+const row = (more: object = {}) => ({ source: 'url', url: URL_1, ...more });
+const fuse = (...image: unknown[]) => ({ operation: 'fuse', images: { image } });
+const list = (imageList: unknown) => ({ operation: 'fuse', imagesFrom: 'expression', imageList });
+const custom = (width: unknown, height: unknown) => ({ size: 'custom', width, height });
+const match = (matchImage: unknown) => ({ ...fuse(row(), row()), size: 'match', matchImage });
+const url = { kind: 'url', url: URL_1 };
+const file = { kind: 'file', field: 'photo', binary: FILE };
+const base64 = { kind: 'base64', data: DATA };
+const thinking = (more: object) => ({ parameters: { thinking: true }, ...more });
+const negative = (negativePrompt: string) => ({
+	...{ model: 'qwen-image-2.1-pro', parameters: { negativePrompt } },
 });
+const DRAW = { operation: 'generate', model: 'qwen-image-2.0' };
+const DROP = { unsupportedParameters: 'drop' };
+const BASE = { model: 'qwen-image-edit' };
+const V3 = { model: 'qwen-image-3.0' };
+const UNKNOWN = { model: 'qwen-image-9' };
 
-describe('the model', () => {
-	it.each(['list', 'id'])('is read from a resource locator in mode %s', (mode) => {
-		expect(read({ model: { __rl: true, mode, value: ' qwen-image-9 ' } }).model).toBe(
-			'qwen-image-9',
-		);
-	});
-
-	it.each([undefined, null, '', '  ', { __rl: true, mode: 'list', value: '' }])(
-		'is missed in %j',
-		(model) => {
-			expect(failureOf(() => read({ model }))).toMatchObject({
-				field: 'model',
-				message: 'Model is empty',
-			});
-		},
-	);
-});
-
-describe('the prompt', () => {
-	it('may have 800 characters as a person counts them', () => {
-		for (const character of ['a', '图', '😀', '𠮷', '👨‍👩‍👧‍👦']) {
-			expect(characterCount(read({ prompt: character.repeat(800) }).prompt)).toBe(800);
-			const failure = failureOf(() => read({ prompt: character.repeat(801) }));
-			expect(failure.field).toBe('prompt');
-			expect(failure.message).toBe('Prompt has 801 characters, but at most 800 are allowed');
-		}
-	});
-
-	it.each(['', ' \n', undefined, null])('must not be %j', (prompt) => {
-		expect(failureOf(() => read({ prompt }))).toMatchObject({
-			field: 'prompt',
-			message: 'Prompt is empty',
-		});
-	});
-
-	it('is sent as it was written', () => {
-		expect(read({ prompt: ' two  spaces\n' }).prompt).toBe(' two  spaces\n');
-	});
-
-	it('may name the images of the rows', () => {
-		const url = URL_1;
-		const named = (prompt: string) =>
-			fuse({
-				prompt,
-				images: {
-					image: [
-						{ source: 'url', url, name: 'person' },
-						{ source: 'url', url, name: '' },
-					],
-				},
-			}).prompt;
-		expect(named('{person} smiles')).toBe('image 1 smiles');
-		expect(failureOf(() => named('{dress}')).field).toBe('prompt');
-	});
-});
-
-describe('the number of images', () => {
-	it('is 1 to 6', () => {
-		expect([1, 6, '2'].map((numberOfImages) => read({ numberOfImages }).generation.n)).toEqual([
-			1, 6, 2,
-		]);
-		for (const numberOfImages of [null, '']) expect(read({ numberOfImages }).generation.n).toBe(1);
-		for (const numberOfImages of [0, 7, -1, 1.5, 'x']) {
-			expect(failureOf(() => read({ numberOfImages })).field).toBe('numberOfImages');
-		}
-	});
-});
-
-describe('the size', () => {
-	it.each([
-		['auto', undefined],
-		[null, undefined],
-		['1536*1024', { width: 1536, height: 1024 }],
-		['512*2048', { width: 512, height: 2048 }],
-		[' 1024 x 768 ', { width: 1024, height: 768 }],
-		['1024×768', { width: 1024, height: 768 }],
-	])('%j is %j', (size, expected) => {
-		expect(read({ size }).generation.size).toEqual(expected);
-	});
-
-	it.each([
-		['511*1024', 'width', 'Width is 511, but must be 512 to 2048'],
-		['1024*2049', 'height', 'Height is 2049, but must be 512 to 2048'],
-		['large', 'size', 'Size is not a size'],
-		['1024', 'size', 'Size is not a size'],
-		['a1024*1024', 'size', 'Size is not a size'],
-		['1024*1024p', 'size', 'Size is not a size'],
-		['0*1024', 'width', 'Width is 0, but must be 1 or more'],
-		[1024, 'size', 'Size is not a size'],
-	])('%j is refused', (size, field, message) => {
-		expect(failureOf(() => read({ size }))).toMatchObject({ field, message });
-	});
-
-	it('is Width and Height when Custom', () => {
-		const custom = (width: unknown, height: unknown) => read({ size: 'custom', width, height });
-		expect(custom(512, '2048').generation.size).toEqual({ width: 512, height: 2048 });
-		expect(read({ size: 'custom' }).generation.size).toEqual({ width: 1024, height: 1024 });
-		expect(failureOf(() => custom(100, 1024)).field).toBe('width');
-		expect(failureOf(() => custom(1024, 4096)).field).toBe('height');
-		expect(failureOf(() => custom(1024.5, 1024)).field).toBe('width');
-	});
-
-	it('may match one of the input images', () => {
-		expect(read({ size: 'match' }).generation.size).toEqual({ matchImage: 0 });
-		const image = [
-			{ source: 'url', url: URL_1 },
-			{ source: 'url', url: URL_1 },
-		];
-		const match = (matchImage: unknown) => fuse({ images: { image }, size: 'match', matchImage });
-		expect(match(2).generation.size).toEqual({ matchImage: 1 });
-		expect(match('').generation.size).toEqual({ matchImage: 0 });
-		expect(failureOf(() => match(0)).field).toBe('matchImage');
-		const none = { operation: 'generate', model: 'qwen-image-2.0', size: 'match' };
-		expect(failureOf(() => read(none)).message).toContain('but there is no input image');
-		expect(failureOf(() => match(3))).toMatchObject({
-			field: 'matchImage',
-			message: 'Image to Match is 3, but must be 1 to 2',
-		});
-	});
-});
-
-describe('the parameters', () => {
-	it('take a seed from 0 to 2147483647', () => {
-		const seed = (value: unknown) => read({ parameters: { seed: value } }).generation.seed;
-		expect([0, 2147483647, '12345678'].map(seed)).toEqual([0, 2147483647, 12345678]);
-		for (const value of [-1, 2147483648, 0.5, 'x']) {
-			expect(failureOf(() => seed(value)).field).toBe('seed');
-		}
-		const unknown = { model: 'qwen-image-9', parameters: { seed: 2147483648 } };
-		expect(read(unknown).generation.seed).toBe(2147483648);
-	});
-
-	it('take a negative prompt of 500 characters', () => {
-		const negative = (negativePrompt: unknown) =>
-			read({ parameters: { negativePrompt } }).generation.negativePrompt;
-		expect(negative('😀'.repeat(500))).toBe('😀'.repeat(500));
-		expect(negative('  ')).toBeUndefined();
-		expect(failureOf(() => negative('图'.repeat(501)))).toMatchObject({
-			field: 'negativePrompt',
-			message: 'Negative Prompt has 501 characters, but at most 500 are allowed',
-		});
-	});
-
-	it('take a watermark', () => {
-		expect(read({ parameters: { watermark: true } }).generation.watermark).toBe(true);
-		expect(failureOf(() => read({ parameters: { watermark: 'maybe' } })).field).toBe('watermark');
-	});
-});
-
-describe('thinking', () => {
-	it.each([
-		['qwen-image-3.0', { thinking: true }, true, true],
-		['qwen-image-3.0', { thinking: 'false' }, true, false],
-		['qwen-image-3.0', { thinking: '' }, true, undefined],
-		['qwen-image-3.0', { thinking: false }, false, undefined],
-		['qwen-image-3.0', { thinking: true }, false, 'thinks only while Rewrite Prompt is on'],
-		['qwen-image-edit-max', { thinking: false }, true, undefined],
-		['qwen-image-edit-max', { thinking: true }, true, 'does not think before it draws'],
-		['qwen-image-9', { thinking: true }, false, true],
-	])('of %s with %j, rewriting %j, is %j', (model, parameters, promptExtend, expected) => {
-		const thinking = () => read({ model, parameters, promptExtend }).generation.thinking;
-		if (typeof expected === 'string') expect(failureOf(thinking).description).toContain(expected);
-		else expect(thinking()).toBe(expected);
-	});
-});
-
-describe('no image', () => {
-	it('is what a model makes one from, if it can', () => {
-		const made = read({ operation: 'generate', model: 'qwen-image-2.0' });
-		expect(made).toMatchObject({ images: [], imagesField: 'operation' });
-		const unknown = { operation: 'generate', model: 'qwen-image-9' };
-		expect(read(unknown).images).toEqual([]);
-		const failure = failureOf(() => read({ operation: 'generate' }));
-		expect(failure.field).toBe('model');
-		expect(failure.description).toMatch(/^Choose qwen-image-3.0-pro, .*2.0, or give an image/);
-		expect(failure.description).not.toMatch(/-2026/);
-	});
-
-	it('is no operation that is not there', () => {
-		expect(failureOf(() => read({ operation: 'upscale' })).field).toBe('operation');
-		expect(failureOf(() => fuse({ imagesFrom: 'mail' })).field).toBe('imagesFrom');
-	});
-});
-
-describe('one image', () => {
-	it('comes from a URL, a data field or Base64', () => {
-		expect(read({ imageSource: 'field', imageField: 'photo' }, { photo: FILE })).toMatchObject({
-			images: [{ kind: 'file', field: 'photo', binary: FILE }],
-			imagesField: 'imageField',
-		});
-		expect(read({ imageSource: 'base64', imageBase64: 'iVBORw0KGgo=' })).toMatchObject({
-			images: [{ kind: 'base64', data: 'iVBORw0KGgo=' }],
-			imagesField: 'imageBase64',
-		});
-	});
-
-	it('may be a data URI in the field for a URL, as one expression gives both', () => {
-		expect(read({ imageUrl: 'data:image/png;base64,iVBORw0KGgo=' })).toMatchObject({
-			images: [{ kind: 'base64', data: 'data:image/png;base64,iVBORw0KGgo=' }],
-			// What is wrong with it is wrong in the field that the user filled in.
-			imagesField: 'imageUrl',
-		});
-	});
-
-	it('keeps its URL character for character, but for spaces around', () => {
-		const url = 'https://cdn.example.com/图/a.png?sig=a%2Bb/c==&x=[1]#top';
-		expect(read({ imageUrl: ` ${url}\n` }).images).toEqual([{ kind: 'url', url }]);
-	});
-
-	it.each([
-		['url', 'imageUrl', ''],
-		['url', 'imageUrl', undefined],
-		['url', 'imageUrl', 'shop.example.com/mug.jpg'],
-		['url', 'imageUrl', 'ftp://shop.example.com/mug.jpg'],
-		['url', 'imageUrl', 'https://'],
-		['url', 'imageUrl', '/a.png'],
-		['url', 'imageUrl', 'https://exa mple.com/x.png'],
-		['url', 'imageUrl', { href: URL_1 }],
-		['url', 'imageUrl', `see ${URL_1}`],
-		['url', 'imageUrl', `${URL_1} and more`],
-		['url', 'imageUrl', 'see data:image/png;base64,iVBORw0KGgo='],
-		['pigeon', 'imageSource', 'pigeon'],
-		['field', 'imageField', ''],
-		['field', 'imageField', 'other'],
-		['base64', 'imageBase64', ' '],
-	])('from %s is refused when %s is %j', (imageSource, field, value) => {
-		const failure = failureOf(() => read({ imageSource, [field]: value }, { photo: FILE }));
-		expect(failure.field).toBe(field);
-		expectWellSaid(failure);
-	});
-
-	it('names the data fields there are when it is not among them', () => {
-		const missing = (files: Record<string, IBinaryData>) =>
-			failureOf(() => read({ imageSource: 'field', imageField: 'mug' }, files)).description;
-		expect(missing({ photo: FILE, scan: FILE })).toContain('photo, scan');
-		expect(missing({})).toContain('has no files');
-	});
-});
-
-describe('several images', () => {
-	const url = (name: string) => ({ source: 'url', url: `https://shop.example.com/${name}` });
-
-	it('come in the order of the rows, from different sources', () => {
-		const request = fuse(
-			{
-				images: {
-					image: [
-						{ source: 'field', field: 'photo' },
-						url('b.png'),
-						{ source: 'base64', base64: 'iVBORw0KGgo=' },
-					],
-				},
-			},
-			{ photo: FILE },
-		);
-		expect(request.images.map(({ kind }) => kind)).toEqual(['file', 'url', 'base64']);
-		expect(request.imagesField).toBe('images');
-	});
-
-	it.each([0, 1, 4])('are refused when there are %d rows', (count) => {
-		const failure = failureOf(() => rows(...Array.from({ length: count }, () => url('a.png'))));
-		expect(failure.field).toBe('images');
-		expect(failure.message).toContain(`Images has ${count} row`);
-		expect(failure.message).toContain('takes 2 to 3 with this model');
-		expect(failure.description).toMatch(count < 2 ? /^Add the missing/ : /^Remove 1,/);
-	});
-
-	it('may be any number with a model that nobody knows, but not one', () => {
-		const unknown = (...image: unknown[]) => fuse({ model: 'qwen-image-9', images: { image } });
-		expect(unknown(...Array(12).fill(url('a.png'))).images).toHaveLength(12);
-		expect(failureOf(() => unknown(url('a.png'))).message).toContain('takes 2 or more');
-		const none = { model: 'qwen-image-9', imagesFrom: 'expression', imageList: [] };
-		expect(failureOf(() => fuse(none)).message).toContain('at least 1 is needed');
-		expect(failureOf(() => fuse({ ...none, model: EDIT.model })).message).toContain('takes 1 to 3');
-	});
-
-	it('name the row that is wrong', () => {
-		const failure = failureOf(() => rows(url('a.png'), { source: 'url', url: '' }));
-		expect(failure).toMatchObject({ field: 'images', message: 'Image 2 is empty' });
-		expect(failure.description).toContain('a URL');
-		const row = (more: object) => failureOf(() => rows(url('a.png'), { ...url('b.png'), ...more }));
-		expect(row({ source: 'pigeon' }).message).toContain('Source of image 2');
-		expect(row({ name: {} }).message).toContain('Reference name of image 2');
-	});
-
-	it.each([
-		[['https://a.example.com/1.png', 'photo']],
-		['["https://a.example.com/1.png","photo"]'],
-		[' ["https://a.example.com/1.png","photo"]'],
-		['https://a.example.com/1.png\n photo \r\n\n'],
-		['HTTPS://a.example.com/1.png\r\nphoto'],
-	])('come from the expression %j', (imageList) => {
-		const request = fuse({ imagesFrom: 'expression', imageList }, { photo: FILE });
-		expect(request.images).toEqual([
-			{ kind: 'url', url: expect.stringMatching(/^https:\/\/a\.example\.com\/1\.png$/i) },
-			{ kind: 'file', field: 'photo', binary: FILE },
-		]);
-		expect(request.imagesField).toBe('imageList');
-	});
-
-	it('may be a single one from an expression', () => {
-		const list = (imageList: unknown) => fuse({ imagesFrom: 'expression', imageList }).images;
-		expect(list('data:image/png;base64,iVBORw0KGgo=')).toEqual([
-			{ kind: 'base64', data: 'data:image/png;base64,iVBORw0KGgo=' },
-		]);
-	});
-
-	it.each([
-		[[]],
-		[''],
-		[undefined],
-		[['a', 'b', 'c', 'd']],
-		[[7]],
-		[[null]],
-		[['']],
-		['[1,2'],
-		[7],
-		[{}],
-		['photo and http://a'],
-	])('are refused when the expression gives %j', (imageList) => {
-		const failure = failureOf(() => fuse({ imagesFrom: 'expression', imageList }));
-		expect(failure.field).toBe('imageList');
-	});
-});
-
-describe('what a model lacks', () => {
-	const base = { model: 'qwen-image-edit' };
-
-	it('is left out silently at its default', () => {
-		const { generation, hints } = read({
-			...base,
-			numberOfImages: 1,
-			size: 'auto',
+it('has the documented defaults where only the required fields are filled', () => {
+	expect(read()).toEqual({
+		model: 'qwen-image-edit-max',
+		images: [url],
+		imagesField: 'imageUrl',
+		prompt: 'Make it blue',
+		generation: {
+			n: 1,
+			size: undefined,
 			promptExtend: true,
-		});
-		expect(generation).toMatchObject({ n: 1, size: undefined, promptExtend: undefined });
-		expect(hints).toEqual([]);
+			thinking: undefined,
+			negativePrompt: undefined,
+			seed: undefined,
+			watermark: false,
+		},
+		output: { perRequest: false, includeOtherFields: false, download: true, field: 'data' },
+		sending: {
+			imageTransfer: 'auto',
+			maxTries: 5,
+			countRefusals: false,
+			timeoutMs: 600_000,
+			retryUncertain: false,
+		},
+		hints: [],
 	});
+	const defaults = Object.fromEntries(panel.map((property) => [property.name, property.default]));
+	expect(read({ ...defaults, ...EDIT })).toEqual(read());
+});
 
-	const WRONG: Array<[string, unknown, string]> = [
-		['numberOfImages', 2, 'Number of Images'],
-		['size', '1024*1024', 'Size'],
-		['size', 'match', 'Size'],
-		['promptExtend', false, 'Rewrite Prompt'],
-	];
+it.each<[object, images: object[], imagesField: string]>([
+	[{ imageUrl: ` ${URL_1}?a=%2B/图\n` }, [{ ...url, url: `${URL_1}?a=%2B/图` }], 'imageUrl'],
+	// One expression gives both; what is wrong with it is wrong in the field that the user filled in.
+	[{ imageUrl: DATA }, [base64], 'imageUrl'],
+	[{ imageSource: 'field', imageField: 'photo' }, [file], 'imageField'],
+	[{ imageSource: 'base64', imageBase64: 'iV=' }, [{ ...base64, data: 'iV=' }], 'imageBase64'],
+	[
+		fuse({ source: 'field', field: ' photo ' }, row(), { source: 'base64', base64: DATA }),
+		[file, url, base64],
+		'images',
+	],
+	[{ ...fuse(row(), row(), row(), row()), ...UNKNOWN }, [url, url, url, url], 'images'],
+	[list([URL_1, 'photo']), [url, file], 'imageList'],
+	[list(` ["${URL_1}","photo"]`), [url, file], 'imageList'],
+	[list(`${URL_1}\n photo \r\n\nphoto`), [url, file, file], 'imageList'],
+	[list('HTTP://a.example.com'), [{ ...url, url: 'HTTP://a.example.com' }], 'imageList'],
+	[list(DATA), [base64], 'imageList'],
+	[DRAW, [], 'operation'],
+	[{ ...DRAW, ...UNKNOWN }, [], 'operation'],
+])('reads %j as the images %j of %s', (values, images, imagesField) => {
+	expect(read(values)).toMatchObject({ images, imagesField });
+});
 
-	it.each(WRONG)('is an error that names model and field: %s = %j', (field, value, label) => {
-		const failure = failureOf(() => read({ ...base, [field]: value }));
+it.each<[object, object]>([
+	[{ model: { __rl: true, mode: 'list', value: ' qwen-image-9 ' } }, { model: 'qwen-image-9' }],
+	[{ prompt: ' two  spaces\n' }, { prompt: ' two  spaces\n' }],
+	[{ ...fuse(row({ name: 'a' }), row({ name: '' })), prompt: '{a}!' }, { prompt: 'image 1!' }],
+	[{ outputField: ' photo ' }, { output: { field: 'photo' } }],
+	[{ output: 'perRequest' }, { output: { perRequest: true } }],
+	[{ download: false, outputField: '' }, { output: { download: false, field: 'data' } }],
+	[{ options: { imageTransfer: 'inline' } }, { sending: { imageTransfer: 'inline' } }],
+	[{ options: { maxTries: 1 } }, { sending: { maxTries: 1, countRefusals: true } }],
+	[{ options: { timeout: '90' } }, { sending: { timeoutMs: 90_000 } }],
+	[{ options: { retryUncertain: true } }, { sending: { retryUncertain: true } }],
+	// What a model lacks.
+	[negative(' '), { hints: [] }],
+	[
+		{ ...BASE, numberOfImages: 2, size: 'match', promptExtend: false, options: DROP },
+		{
+			generation: { n: 1, size: undefined, promptExtend: undefined },
+			hints: [
+				'Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
+			],
+		},
+	],
+])('reads %j as %j', (values, request) => {
+	expect(read(values)).toMatchObject(request);
+});
+
+it.each<[object, Partial<GenerationParameters>]>([
+	[{ numberOfImages: '6' }, { n: 6 }],
+	[{ numberOfImages: null }, { n: 1 }],
+	[{ size: null }, { size: undefined }],
+	[{ ...V3, size: '1536*1024' }, { size: { width: 1536, height: 1024 } }],
+	[{ size: ' 512 x 2048 ' }, { size: { width: 512, height: 2048 } }],
+	[{ size: '1024×768' }, { size: { width: 1024, height: 768 } }],
+	[custom(512, '2048'), { size: { width: 512, height: 2048 } }],
+	[{ size: 'custom' }, { size: { width: 1024, height: 1024 } }],
+	[{ size: 'match' }, { size: { matchImage: 0 } }],
+	[match(2), { size: { matchImage: 1 } }],
+	[match(''), { size: { matchImage: 0 } }],
+	[{ parameters: { seed: 0 } }, { seed: 0 }],
+	[{ parameters: { seed: '2147483647' } }, { seed: 2147483647 }],
+	[{ parameters: { negativePrompt: '  ' } }, { negativePrompt: undefined }],
+	[{ parameters: { watermark: true } }, { watermark: true }],
+	[thinking(V3), { thinking: true }],
+	[{ ...V3, parameters: { thinking: 'false' } }, { thinking: false }],
+	[{ ...V3, parameters: { thinking: '' } }, { thinking: undefined }],
+	[{ ...V3, promptExtend: false, parameters: { thinking: false } }, { thinking: undefined }],
+	[{ parameters: { thinking: false } }, { thinking: undefined }],
+	[
+		{ model: 'qwen-image-edit', promptExtend: true },
+		{ n: 1, promptExtend: undefined },
+	],
+	// What nobody knows of is sent as it was set.
+	[
+		{ ...UNKNOWN, numberOfImages: 7, size: '1*1', promptExtend: false },
+		{ n: 7, size: { width: 1, height: 1 }, promptExtend: false },
+	],
+	[
+		{ ...UNKNOWN, promptExtend: false, parameters: { thinking: true, seed: 2147483648 } },
+		{ thinking: true, seed: 2147483648 },
+	],
+])('reads the settings %j as %j', (values, settings) => {
+	expect(read(values).generation).toMatchObject(settings);
+});
+
+it.each<[object, field: string, words: RegExp | string]>([
+	[{ model: '  ' }, 'model', 'Model is empty'],
+	[{ model: { __rl: true, mode: 'list', value: '' } }, 'model', 'Model is empty'],
+	[{ prompt: ' \n' }, 'prompt', 'Prompt is empty'],
+	[{ operation: 'upscale' }, 'operation', 'Operation'],
+	[{ operation: 'generate' }, 'model', /Choose qwen-image-3\.0-pro, ((?!-2026).)*2\.0, or give an/],
+
+	[{ imageSource: 'pigeon' }, 'imageSource', 'Image Source'],
+	[{ imageUrl: ' ' }, 'imageUrl', 'The image is empty: Enter a URL'],
+	[{ imageUrl: undefined }, 'imageUrl', 'The image is empty'],
+	[{ imageUrl: 'shop.example.com/mug.jpg' }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: 'ftp://shop.example.com/mug.jpg' }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: 'https://' }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: 'https://[x/mug.jpg' }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: `see ${URL_1}` }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: `${URL_1} and more` }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: `see ${DATA}` }, 'imageUrl', 'no http or https address'],
+	[{ imageUrl: { href: URL_1 } }, 'imageUrl', 'not text'],
+	[{ imageSource: 'field', imageField: '' }, 'imageField', 'Enter the name of an input data field'],
+	[{ imageSource: 'field', imageField: 'mug' }, 'imageField', /“mug”.*has: photo, scan/],
+	[{ imageSource: 'base64', imageBase64: ' ' }, 'imageBase64', 'Enter Base64 text'],
+
+	[{ operation: 'fuse', imagesFrom: 'mail' }, 'imagesFrom', 'Images From'],
+	[fuse(), 'images', /has 0 rows, but Fuse Images takes 2 to 3 with this model: Add the missing/],
+	[fuse(row()), 'images', /has 1 row, .*: Add the missing/],
+	[fuse(row(), row(), row(), row()), 'images', /has 4 rows, .*: Remove 1,/],
+	[{ ...fuse(row()), ...UNKNOWN }, 'images', 'takes 2 or more:'],
+	[fuse(row(), row({ url: '' })), 'images', 'Image 2 is empty: Enter a URL'],
+	[fuse(row(), row({ source: 'pigeon' })), 'images', 'Source of image 2'],
+	[fuse(row(), row({ name: {} })), 'images', 'Reference name of image 2'],
+	[list([]), 'imageList', 'gives 0 images, but this model takes 1 to 3'],
+	[list(undefined), 'imageList', 'gives 0 images'],
+	[list(7), 'imageList', 'gives 0 images'],
+	[{ ...list(''), ...UNKNOWN }, 'imageList', 'at least 1 is needed'],
+	[list(['a', 'b', 'c', 'd']), 'imageList', 'gives 4 images'],
+	[list([URL_1, 7]), 'imageList', 'Image 2 is not text: It is “7”'],
+	[list(['']), 'imageList', 'The image is empty'],
+	[list('[1,2'), 'imageList', 'no input data field “[1,2”'],
+	[list({ a: 1 }), 'imageList', 'no input data field “{"a":1}”'],
+	[list('photo and http://a'), 'imageList', 'no input data field'],
+	[list(`photo and ${DATA}`), 'imageList', 'no input data field'],
+
+	[{ numberOfImages: 0 }, 'numberOfImages', 'is 0, but must be 1 to 6'],
+	[{ numberOfImages: 7 }, 'numberOfImages', 'is 7, but must be 1 to 6'],
+	[{ size: '511*1024' }, 'width', 'Width is 511, but must be 512 to 2048'],
+	[{ size: '1024*2049' }, 'height', 'Height is 2049, but must be 512 to 2048'],
+	[{ ...UNKNOWN, size: '0*1024' }, 'width', 'Width is 0, but must be 1 or more'],
+	[custom(1024.5, 1024), 'width', 'Width is not a whole number'],
+	[custom(1024, 'x'), 'height', 'Height is not a whole number'],
+	[{ size: '1024' }, 'size', 'Size is not a size: It is “1024”'],
+	[{ size: 'a1024*1024' }, 'size', 'Size is not a size'],
+	[{ size: '1024*1024p' }, 'size', 'Size is not a size'],
+	[{ size: 1024 }, 'size', 'Size is not a size'],
+	[match(0), 'matchImage', 'Image to Match is 0, but must be 1 to 2'],
+	[match(3), 'matchImage', 'Image to Match is 3, but must be 1 to 2'],
+	[
+		{ ...DRAW, size: 'match' },
+		'size',
+		/Match an Input Image, but there is no .*: Generate Image has/,
+	],
+	[
+		{ ...V3, size: '100*200' },
+		'size',
+		/100 × 200, which qwen-image-3.0 does not .* takes 262,144 to/,
+	],
+	[{ parameters: { seed: -1 } }, 'seed', 'must be 0 to 2147483647'],
+	[{ parameters: { seed: 2147483648 } }, 'seed', 'must be 0 to 2147483647'],
+	[{ parameters: { watermark: 'maybe' } }, 'watermark', 'Watermark'],
+
+	[{ output: 'perLine' }, 'output', 'Output'],
+	[{ outputField: ' ' }, 'outputField', 'Put Output File in Field is empty'],
+	[{ includeOtherFields: 'some' }, 'includeOtherFields', 'Include Other Input Fields'],
+	[{ download: 7 }, 'download', 'Download Images'],
+	[{ options: { imageTransfer: 'pigeon' } }, 'imageTransfer', 'Image Transfer'],
+	[{ options: { maxTries: 0 } }, 'maxTries', '1 to 20'],
+	[{ options: { maxTries: 21 } }, 'maxTries', '1 to 20'],
+	[{ options: { timeout: 0 } }, 'timeout', '1 to 86400'],
+	[{ options: { timeout: 86_401 } }, 'timeout', '1 to 86400'],
+	[{ options: { retryUncertain: 'maybe' } }, 'retryUncertain', 'Retry When Billing Is Uncertain'],
+	[{ options: { unsupportedParameters: 'ignore' } }, 'unsupportedParameters', 'error, drop'],
+
+	// What the model lacks.
+	[
+		{ ...BASE, numberOfImages: 2 },
+		'numberOfImages',
+		/^The model does not support Number of Images as set: Model “qwen-image-edit” makes at most 1 image from one request, not 2\. Choose another/,
+	],
+	[{ ...BASE, size: '1024*1024' }, 'size', 'does not let you choose the size'],
+	[{ ...BASE, size: 'match' }, 'size', 'does not let you choose the size'],
+	[{ ...BASE, promptExtend: false }, 'promptExtend', 'has no prompt rewriting'],
+	[thinking(BASE), 'thinking', 'does not think before it draws'],
+	[thinking({ ...V3, promptExtend: false }), 'thinking', 'only while Rewrite Prompt is on'],
+	[negative('blur'), 'negativePrompt', 'does not take a negative prompt'],
+])('refuses %j: %s', (values, field, words) => {
+	const failure = failureOf(() => read(values));
+	expect(failure).toMatchObject({ kind: 'input', field });
+	expect(`${failure.message}: ${failure.description}`).toMatch(words);
+});
+
+it.each([
+	['prompt', 800, (prompt: string) => read({ prompt }).prompt],
+	[
+		'negativePrompt',
+		500,
+		(negativePrompt: string) => read({ parameters: { negativePrompt } }).generation.negativePrompt,
+	],
+])('takes a %s of %d characters as a person counts them', (field, most, taken) => {
+	for (const character of ['图', '👨‍👩‍👧‍👦']) {
+		expect(taken(character.repeat(most))).toBe(character.repeat(most));
+		const { message, ...failure } = failureOf(() => taken(character.repeat(most + 1)));
 		expect(failure.field).toBe(field);
-		expect(failure.message).toContain(label);
-		expect(failure.description).toMatch(
-			/“qwen-image-edit” (makes at most 1 image from one request, not 2|does not|has no)/,
-		);
-	});
-
-	it.each(WRONG)('is dropped where the user chose so: %s = %j', (field, value, label) => {
-		const options = { unsupportedParameters: 'drop' };
-		const { generation, hints } = read({ ...base, [field]: value, options });
-		expect(generation).toMatchObject({ n: 1, size: undefined, promptExtend: undefined });
-		expect(hints).toEqual([`Not sent, because qwen-image-edit does not support it: ${label}.`]);
-	});
-
-	it('may be a negative prompt, or an area', () => {
-		const negativePrompt = { model: 'qwen-image-2.1-pro', parameters: { negativePrompt: 'blur' } };
-		expect(failureOf(() => read(negativePrompt)).description).toContain(
-			'does not take a negative prompt',
-		);
-		expect(read({ ...negativePrompt, parameters: { negativePrompt: ' ' } }).hints).toEqual([]);
-		const small = failureOf(() => read({ model: 'qwen-image-3.0', size: '100*200' }));
-		expect(small).toMatchObject({
-			field: 'size',
-			message: 'Size is 100 × 200, which qwen-image-3.0 does not make',
-		});
-		expect(small.description).toContain('262,144 to 4,194,304 pixels');
-		const long = { model: 'qwen-image-3.0', parameters: { negativePrompt: 'x'.repeat(5000) } };
-		expect(read(long).generation.negativePrompt).toHaveLength(5000);
-	});
-
-	it('is not known of ids that are not in the catalogue: what was set is sent', () => {
-		const { generation } = read({
-			model: 'qwen-image-9',
-			numberOfImages: 4,
-			size: '512*512',
-			promptExtend: false,
-		});
-		expect(generation).toMatchObject({
-			n: 4,
-			size: { width: 512, height: 512 },
-			promptExtend: false,
-		});
-	});
+		expect(message).toContain(`has ${most + 1} characters, but at most ${most} are allowed`);
+	}
 });
 
-describe('the options', () => {
-	it('are read with their units', () => {
-		const { sending } = read({
-			options: {
-				imageTransfer: 'inline',
-				maxTries: 1,
-				timeout: '90',
-				retryUncertain: true,
-			},
-		});
-		expect(sending).toEqual({
-			imageTransfer: 'inline',
-			maxTries: 1,
-			countRefusals: true,
-			timeoutMs: 90_000,
-			retryUncertain: true,
-		});
-	});
-
-	it.each([
-		['imageTransfer', 'pigeon'],
-		['maxTries', 0],
-		['maxTries', 21],
-		['timeout', 0],
-		['timeout', 86_401],
-		['timeout', 'soon'],
-		['retryUncertain', 'maybe'],
-		['unsupportedParameters', 'ignore'],
-	])('name themselves when wrong: %s = %j', (name, value) => {
-		expect(failureOf(() => read({ options: { [name]: value } })).field).toBe(name);
-	});
-
-	it('bound the batch only where they are set', () => {
-		const bounds = (options: unknown) => readBatchOptions(itemOf({ options }));
-		expect(bounds({})).toEqual({ checkOnly: false });
-		expect(
-			bounds({ concurrency: '2', requestsPerMinute: 30, maxImages: 5, checkOnly: 'true' }),
-		).toEqual({ concurrency: 2, requestsPerMinute: 30, maxImages: 5, checkOnly: true });
-		expect(failureOf(() => bounds({ concurrency: 0 })).field).toBe('concurrency');
-		expect(failureOf(() => bounds({ requestsPerMinute: -1 })).field).toBe('requestsPerMinute');
-		expect(failureOf(() => bounds({ maxImages: 0 })).field).toBe('maxImages');
-	});
+it('says that an item has no files where one is named', () => {
+	const missing = failureOf(() => read({ imageSource: 'field', imageField: 'mug' }, {}));
+	expect(missing.description).toContain('has no files');
 });
 
-describe('the output', () => {
-	it('names its field, which must not be empty when there is a file', () => {
-		expect(read({ outputField: ' photo ' }).output.field).toBe('photo');
-		expect(read({ output: 'perRequest' }).output.perRequest).toBe(true);
-		expect(failureOf(() => read({ outputField: ' ' })).field).toBe('outputField');
-		expect(read({ download: false, outputField: '' }).output).toMatchObject({
-			download: false,
-			field: 'data',
-		});
-	});
-
-	it.each([
-		['output', 'perLine'],
-		['includeOtherFields', 'some'],
-		['download', 7],
-	])('names what is wrong: %s = %j', (field, value) => {
-		expect(failureOf(() => read({ [field]: value })).field).toBe(field);
-	});
+it('bounds the batch only where bounds are set', () => {
+	const bounds = (options: unknown) => readBatchOptions(itemOf({ options }));
+	expect(bounds({})).toEqual({ checkOnly: false });
+	expect(
+		bounds({ concurrency: '2', requestsPerMinute: 30, maxImages: 5, checkOnly: 'true' }),
+	).toEqual({ concurrency: 2, requestsPerMinute: 30, maxImages: 5, checkOnly: true });
+	for (const name of ['concurrency', 'requestsPerMinute', 'maxImages']) {
+		expect(failureOf(() => bounds({ [name]: 0 })).field).toBe(name);
+	}
 });
 
-describe('any value in any field', () => {
-	const NAMES = new Set(fieldNames());
-	/** Mostly what the field takes, so that whole requests come about, now and then something else. */
-	const mostly = (good: fc.Arbitrary<unknown>, ...bad: unknown[]) =>
-		fc.oneof(
-			{ weight: 24, arbitrary: good },
-			{ weight: 1, arbitrary: fc.constantFrom(undefined, ...bad) },
-			{ weight: 1, arbitrary: anything },
-		);
-	const oneOf = (...values: unknown[]) => fc.constantFrom<unknown>(...values);
-	const number = (min: number, max: number) =>
-		mostly(
-			fc.integer({ min, max }).chain((value) => oneOf(value, String(value))),
-			min - 1,
-			max + 1,
-			min + 0.5,
-		);
-	const text = (limit: number) =>
-		mostly(
-			fc
-				.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.integer({ min: 1, max: limit }))
-				.map(([part, times]) => part.repeat(times).slice(0, limit)),
-			'x'.repeat(limit + 1),
-			' ',
-		);
-	const link = oneOf(URL_1, ` ${URL_1} `, 'data:image/png;base64,iVBORw0KGgo=');
-	const switched = mostly(oneOf(true, false, 'true', 'False', ''), 'maybe');
-	const source = mostly(oneOf('url', 'field', 'base64'), 'pigeon');
-	const some = (fields: Record<string, fc.Arbitrary<unknown>>) =>
-		mostly(fc.record(fields, { requiredKeys: [] }));
-	const row = mostly(
-		fc.record({
-			source,
-			url: mostly(link, 'x y', ''),
-			field: mostly(oneOf('photo', ' photo '), 'data'),
-			base64: mostly(link),
-			name: mostly(fc.string({ maxLength: 3 })),
-		}),
+describe('any value in any field of the panel', () => {
+	// One address is right in every field: there is a file of that name, too.
+	const files = { ...FILES, [URL_1]: FILE };
+	const words = fc.oneof(
+		{ weight: 12, arbitrary: fc.constant(URL_1) },
+		fc.constantFrom(DATA, 'photo', ' ', '512 x 2048', 'x'.repeat(801), '{x}'),
+		fc.string(),
 	);
-	const values: Record<string, fc.Arbitrary<unknown>> = {
-		operation: mostly(oneOf('edit', 'fuse', 'generate')),
-		model: mostly(
-			oneOf(
-				...MODELS.flatMap(({ id }) => [id, { __rl: true, mode: 'list', value: id }]),
-				'qwen-image-9',
-			),
-		),
-		imageSource: source,
-		imageUrl: mostly(link, 'photo'),
-		imageField: mostly(oneOf('photo'), 'data'),
-		imageBase64: mostly(link),
-		imagesFrom: mostly(oneOf('list', 'expression')),
-		images: mostly(
-			fc.record({ image: mostly(fc.array(row, { minLength: 2, maxLength: 3 }), [], [{}]) }),
-		),
-		imageList: mostly(
-			fc.oneof(
-				fc.array(mostly(fc.oneof(link, oneOf('photo'))), { minLength: 1, maxLength: 3 }),
-				fc
-					.array(fc.oneof(link, oneOf('photo')), { minLength: 1, maxLength: 3 })
-					.map((list) => list.join('\n')),
-			),
-			['photo', 'photo', 'photo', 'photo'],
-		),
-		prompt: text(800),
-		numberOfImages: number(1, 6),
-		size: mostly(oneOf('auto', 'match', 'custom', '1024*1024', '512 x 2048'), '4096*1', 'x'),
-		width: number(512, 2048),
-		height: number(512, 2048),
-		matchImage: number(1, 3),
-		promptExtend: switched,
-		parameters: some({
-			negativePrompt: text(500),
-			seed: number(0, 2147483647),
-			thinking: switched,
-			watermark: switched,
-		}),
-		output: mostly(oneOf('perImage', 'perRequest')),
-		includeOtherFields: switched,
-		download: switched,
-		outputField: mostly(fc.string({ minLength: 1 })),
-		options: some({
-			imageTransfer: mostly(oneOf('auto', 'url', 'inline')),
-			concurrency: number(1, 100),
-			requestsPerMinute: number(1, 1000),
-			maxTries: number(1, 20),
-			timeout: number(1, 900),
-			retryUncertain: switched,
-			unsupportedParameters: mostly(oneOf('error', 'drop')),
-		}),
-	};
-	const arbitrary = fc.record(values, { requiredKeys: [] });
+	const listed = fc
+		.array(words, { minLength: 1, maxLength: 4 })
+		.chain((lines) => fc.constantFrom<unknown>(lines, lines.join('\n')));
+	const models = MODELS.flatMap(({ id }) => [id, { __rl: true, mode: 'list', value: id }]);
 
-	it('covers every field of the panel', () => {
-		const shown = panel.filter(({ type }) => type !== 'notice').map(({ name }) => name);
-		expect(Object.keys(values).sort()).toEqual(shown.sort());
-	});
-
-	/** The limits of the API document, written out once more: a slip in limits.ts must be seen here. */
-	function expectWithinLimits(request: ItemRequest): void {
-		const { model, images, prompt, generation, output, sending } = request;
-		const { n, size, promptExtend, negativePrompt, seed, watermark } = generation;
-		const isBase = model === 'qwen-image-edit';
-		const isKnown = /^qwen-image-edit/.test(model);
-		expect(model.trim()).not.toBe('');
-		if (isKnown) expect(images.length).toBeGreaterThanOrEqual(1);
-		if (isKnown) expect(images.length).toBeLessThanOrEqual(3);
-		for (const image of images) {
-			if (image.kind === 'url') expect(image.url).toMatch(/^https?:\/\/\S+$/i);
-			if (image.kind === 'base64') expect(image.data.trim()).not.toBe('');
-			if (image.kind === 'file') expect(image.binary).toBe(FILE);
-		}
-		expect(prompt.trim()).not.toBe('');
-		if (isKnown) expect(characterCount(prompt)).toBeLessThanOrEqual(800);
-		expect(Number.isInteger(n) && n >= 1 && n <= (isBase ? 1 : isKnown ? 6 : Infinity)).toBe(true);
-		if (size && 'width' in size) {
-			for (const side of [size.width, size.height]) {
-				const [min, max] = isKnown ? [512, 2048] : [1, Infinity];
-				expect(Number.isInteger(side) && side >= min && side <= max).toBe(true);
-			}
-		} else if (size) {
-			expect(Number.isInteger(size.matchImage)).toBe(true);
-			expect(images[size.matchImage]).toBeDefined();
-		}
-		if (isBase) expect([size, promptExtend]).toEqual([undefined, undefined]);
-		else expect(typeof promptExtend).toBe('boolean');
-		if (negativePrompt !== undefined) {
-			expect(negativePrompt.trim()).not.toBe('');
-			if (isKnown) expect(characterCount(negativePrompt)).toBeLessThanOrEqual(500);
-		}
-		if (seed !== undefined) {
-			const most = isKnown ? 2_147_483_647 : Infinity;
-			expect(Number.isInteger(seed) && seed >= 0 && seed <= most).toBe(true);
-		}
-		expect(typeof watermark).toBe('boolean');
-		expect(output.field).not.toBe('');
-		expect(Number.isInteger(sending.maxTries) && sending.maxTries >= 1).toBe(true);
-		expect(sending.timeoutMs).toBeGreaterThanOrEqual(1000);
+	/** What a field takes, now and then something else. */
+	function valuesOf(field: INodeProperties): fc.Arbitrary<unknown> {
+		return fc.oneof({ weight: 60, arbitrary: usualOf(field) }, anything);
 	}
 
-	it('gives a request within all limits, or a failure that names a field', () => {
+	function usualOf(field: INodeProperties): fc.Arbitrary<unknown> {
+		const inside = Object.fromEntries(
+			childrenOf(field).map((child) => [child.name, valuesOf(child)] as const),
+		);
+		switch (field.type) {
+			case 'options':
+				return fc.constantFrom(
+					...(field.options ?? []).flatMap((option) => ('value' in option ? [option.value] : [])),
+				);
+			case 'boolean':
+				return fc.constantFrom(true, false, 'true', 'False', '');
+			case 'number':
+				return fc
+					.oneof(
+						fc.constant(Number(field.default)),
+						fc.integer({ min: 1, max: 6 }),
+						fc.integer({ min: -1, max: 2050 }),
+					)
+					.chain((value) => fc.constantFrom(value, String(value)));
+			case 'resourceLocator':
+				return fc.constantFrom<unknown>(...models);
+			case 'collection':
+				return fc.record(inside, { requiredKeys: [] });
+			case 'fixedCollection':
+				return fc.record({ image: fc.array(fc.record(inside), { minLength: 2, maxLength: 4 }) });
+			default:
+				return field.name === 'imageList' ? listed : words;
+		}
+	}
+
+	/** The request as it is sent, images by address. */
+	function bodyOf({ model, images, prompt, generation }: ItemRequest): unknown {
+		const { size, seed = 0 } = generation;
+		if (size && 'matchImage' in size) expect(images[size.matchImage]).toBeDefined();
+		const pixels = size && 'width' in size ? size : undefined;
+		const settings = { ...generation, size: pixels, seed };
+		const parts = bodyParts({ model, images: images.map(() => url), prompt, settings });
+		return JSON.parse(parts.map((part) => ('text' in part ? part.text : '')).join(''));
+	}
+
+	it('gives what the service takes, or a failure that names a field', () => {
+		const names = new Set(fieldNames());
+		const values = Object.fromEntries(panel.map((field) => [field.name, valuesOf(field)]));
 		const seen = { requests: 0, failures: 0 };
 		fc.assert(
-			fc.property(arbitrary, (given) => {
-				const item = itemOf({ ...EDIT, ...given }, { photo: FILE });
+			fc.property(fc.record(values, { requiredKeys: [] }), (given) => {
+				const item = itemOf({ ...EDIT, ...given }, files);
 				try {
-					expectWithinLimits(readRequest(item));
+					expect(typeof readBatchOptions(item).checkOnly).toBe('boolean');
+					const request = readRequest(item);
+					if (!servedModel(request.model)) return;
+					// It is taken as a whole: nothing of the prompt is cut off.
+					expect(readByService(bodyOf(request), 'dashscope')).toMatchObject({
+						ok: { prompt: request.prompt },
+					});
 					seen.requests += 1;
 				} catch (error) {
 					if (!(error instanceof Failure)) throw error;
 					seen.failures += 1;
 					expect(error.kind).toBe('input');
-					expect(NAMES).toContain(error.field);
+					expect(names).toContain(error.field);
 					expectWellSaid(error);
 				}
 			}),
@@ -681,22 +378,5 @@ describe('any value in any field', () => {
 		// Both sides must have been tried, or the test proves nothing.
 		expect(seen.requests).toBeGreaterThan(0);
 		expect(seen.failures).toBeGreaterThan(0);
-	});
-
-	it('gives bounds of the batch, or a failure that names a field', () => {
-		fc.assert(
-			fc.property(values.options ?? anything, (options) => {
-				try {
-					const { checkOnly, ...bounds } = readBatchOptions(itemOf({ options }));
-					expect(typeof checkOnly).toBe('boolean');
-					for (const bound of Object.values(bounds)) {
-						if (bound !== undefined) expect(bound).toBeGreaterThanOrEqual(1);
-					}
-				} catch (error) {
-					if (!(error instanceof Failure)) throw error;
-					expect(NAMES).toContain(error.field);
-				}
-			}),
-		);
 	});
 });

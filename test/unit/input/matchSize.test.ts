@@ -1,127 +1,78 @@
 import fc from 'fast-check';
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
+
 import { matchSize } from '../../../nodes/QwenImageEdit/input/matchSize';
+import { failureOf } from '../support';
 
-const EDIT = { kind: 'sides', min: 512, max: 2048 } as const;
+const SIDES = { kind: 'sides', min: 512, max: 2048 } as const;
+const AREA = { kind: 'area', min: 512 * 512, max: 2048 * 2048, maxRatio: 8 } as const;
+const FREE = { ...AREA, maxRatio: undefined };
 
-describe('match an input image', () => {
-	test.each([
-		// An allowed size stays as it is.
-		[1000, 1000, 1000, 1000],
-		[1920, 1080, 1920, 1080],
-		[1536, 1024, 1536, 1024],
-		[512, 2048, 512, 2048],
-		[2048, 2048, 2048, 2048],
-		// Too large and too small ones are scaled.
-		[4096, 4096, 2048, 2048],
-		[4000, 3000, 2048, 1536],
-		[100, 100, 512, 512],
-		[100, 400, 512, 2048],
-		[3, 12, 512, 2048],
-		[300, 200, 768, 512],
-		// A scaled size goes to the step of 16 that keeps the ratio best.
-		[2100, 1000, 2048, 976],
-	])('%i × %i gives %i × %i', (width, height, expectedWidth, expectedHeight) => {
-		expect(matchSize({ width, height }, EDIT)).toEqual({
-			width: expectedWidth,
-			height: expectedHeight,
-		});
-	});
-
-	test('always an allowed size, of nearly the same ratio, no farther away than it must be', () => {
-		fc.assert(
-			fc.property(
-				fc.integer({ min: 1, max: 20_000 }),
-				fc.double({ min: 0.25, max: 4, noNaN: true }),
-				(width, ratio) => {
-					const height = Math.max(1, Math.round(width / ratio));
-					fc.pre(Math.max(width, height) <= 4 * Math.min(width, height));
-					const size = matchSize({ width, height }, EDIT);
-					const isAllowed = Math.min(width, height) >= 512 && Math.max(width, height) <= 2048;
-					if (isAllowed) expect(size).toEqual({ width, height });
-					for (const side of [size.width, size.height]) {
-						if (!isAllowed) expect(side % 16).toBe(0);
-						expect(side).toBeGreaterThanOrEqual(512);
-						expect(side).toBeLessThanOrEqual(2048);
-					}
-					// One step of 16 on the shortest side is about 3 %.
-					expect(Math.abs(Math.log(size.width / size.height / (width / height)))).toBeLessThan(
-						0.032,
-					);
-				},
-			),
-			{ numRuns: 2000 },
-		);
-	});
-
-	test('turning the image turns the result', () => {
-		fc.assert(
-			fc.property(
-				fc.integer({ min: 300, max: 4000 }),
-				fc.integer({ min: 1000, max: 1100 }),
-				(a, b) => {
-					const { width, height } = matchSize({ width: a, height: b }, EDIT);
-					expect(matchSize({ width: b, height: a }, EDIT)).toEqual({
-						width: height,
-						height: width,
-					});
-				},
-			),
-		);
-	});
-
-	test('a ratio beyond 4:1 is refused, both ways', () => {
-		for (const size of [
-			{ width: 4001, height: 1000 },
-			{ width: 10, height: 41 },
-		]) {
-			expect(() => matchSize(size, EDIT, 'Image 2')).toThrow(Failure);
-			expect(() => matchSize(size, EDIT, 'Image 2')).toThrow(/^Image 2 has \d+ × \d+ pixels/);
-		}
-	});
+test.each([
+	// An allowed size stays as it is.
+	[SIDES, [1000, 1000], [1000, 1000]],
+	[SIDES, [512, 2048], [512, 2048]],
+	[SIDES, [2048, 2048], [2048, 2048]],
+	[AREA, [2560, 1024], [2560, 1024]],
+	[AREA, [4096, 512], [4096, 512]],
+	[FREE, [9000, 100], [9000, 100]],
+	[undefined, [9, 9000], [9, 9000]],
+	// Too large and too small ones are scaled.
+	[SIDES, [4096, 4096], [2048, 2048]],
+	[SIDES, [4000, 3000], [2048, 1536]],
+	[SIDES, [100, 100], [512, 512]],
+	[SIDES, [3, 12], [512, 2048]],
+	[SIDES, [300, 200], [768, 512]],
+	[AREA, [4096, 4096], [2048, 2048]],
+	[AREA, [100, 100], [512, 512]],
+	// A scaled size goes to the step of 16 that keeps the ratio best.
+	[SIDES, [2100, 1000], [2048, 976]],
+	[SIDES, [1000, 2100], [976, 2048]],
+])('where %j is taken, an image of %j gives %j', (rule, [width = 0, height = 0], expected) => {
+	const size = matchSize({ width, height }, rule);
+	expect([size.width, size.height]).toEqual(expected);
 });
 
-describe('match an input image where the area counts', () => {
-	const AREA = { kind: 'area', min: 512 * 512, max: 2048 * 2048, maxRatio: 8 } as const;
+test.each([
+	[SIDES, 4, 0.032, (short: number, long: number) => short >= 512 && long <= 2048],
+	[
+		AREA,
+		8,
+		0.05,
+		(short: number, long: number) =>
+			short * long >= 512 * 512 && short * long <= 2048 * 2048 && long / short <= 8,
+	],
+])('where %j is taken, always one of nearly the same ratio is given', (rule, most, off, takes) => {
+	const isTaken = (size: { width: number; height: number }) =>
+		takes(Math.min(size.width, size.height), Math.max(size.width, size.height));
+	const long = fc.integer({ min: 1, max: 20_000 });
+	fc.assert(
+		fc.property(
+			long,
+			fc.double({ min: 1 / most, max: 1, noNaN: true }),
+			fc.boolean(),
+			(side, ratio, turned) => {
+				const short = Math.ceil(side * ratio);
+				const image = { width: turned ? short : side, height: turned ? side : short };
+				const size = matchSize(image, rule);
+				if (isTaken(image)) expect(size).toEqual(image);
+				else expect([size.width % 16, size.height % 16]).toEqual([0, 0]);
+				expect(isTaken(size)).toBe(true);
+				const stretched = Math.log(size.width / size.height / (image.width / image.height));
+				expect(Math.abs(stretched)).toBeLessThan(off);
+			},
+		),
+		{ numRuns: 2000 },
+	);
+});
 
-	test.each([
-		// An allowed size stays as it is, whatever its sides.
-		[2560, 1024, 2560, 1024],
-		[4096, 512, 4096, 512],
-		[4096, 4096, 2048, 2048],
-		[100, 100, 512, 512],
-	])('%i × %i gives %i × %i', (width, height, expectedWidth, expectedHeight) => {
-		expect(matchSize({ width, height }, AREA)).toEqual({
-			width: expectedWidth,
-			height: expectedHeight,
-		});
-	});
-
-	test('always an allowed size of nearly the same ratio', () => {
-		const side = fc.integer({ min: 1, max: 20_000 });
-		fc.assert(
-			fc.property(side, side, (width, height) => {
-				fc.pre(Math.max(width, height) <= 8 * Math.min(width, height));
-				const size = matchSize({ width, height }, AREA);
-				expect(size.width * size.height).toBeGreaterThanOrEqual(AREA.min);
-				expect(size.width * size.height).toBeLessThanOrEqual(AREA.max);
-				expect(Math.max(size.width / size.height, size.height / size.width)).toBeLessThanOrEqual(8);
-				const off = Math.log(size.width / size.height / (width / height));
-				expect(Math.abs(off)).toBeLessThan(0.05);
-			}),
-			{ numRuns: 2000 },
-		);
-	});
-
-	test('a ratio beyond the model’s is refused', () => {
-		expect(() => matchSize({ width: 801, height: 100 }, AREA)).toThrow(
-			/the ratio of a result is 8:1/,
-		);
-		const free = { ...AREA, maxRatio: undefined };
-		expect(matchSize({ width: 9000, height: 100 }, free)).toEqual({ width: 9000, height: 100 });
-	});
-
-	test('any size is sent where no rule is known', () => {
-		expect(matchSize({ width: 9, height: 9000 }, undefined)).toEqual({ width: 9, height: 9000 });
-	});
+test.each([
+	[
+		SIDES,
+		{ width: 4001, height: 1000 },
+		'Image 2 has 4001 × 1000 pixels, but the ratio of a result is 4:1',
+	],
+	[SIDES, { width: 10, height: 41 }, 'the ratio of a result is 4:1 at most'],
+	[AREA, { width: 801, height: 100 }, 'the ratio of a result is 8:1 at most'],
+])('where %j is taken, an image of %j is refused', (rule, size, words) => {
+	expect(failureOf(() => matchSize(size, rule, 'Image 2')).message).toContain(words);
 });

@@ -26,37 +26,16 @@ function property(name: string, properties: INodeProperties[] = panel): INodePro
 const optionsOf = ({ options }: INodeProperties): INodePropertyOptions[] =>
 	(options ?? []).flatMap((option) => ('value' in option ? [option] : []));
 
+const modelBy = (value: string, mode = 'list') => ({ model: { __rl: true, mode, value } });
+
+const NODE = { typeVersion: 1 };
+
 /** Names of the fields the editor shows for these values, by n8n's own rule. */
 function shown(values: INodeParameters): string[] {
-	const complete = {
-		...Object.fromEntries(panel.map(({ name, default: value }) => [name, value])),
-		...values,
-	} as INodeParameters;
-	const node = { typeVersion: 1 };
+	const defaults = Object.fromEntries(panel.map(({ name, default: value }) => [name, value]));
+	const complete = { ...defaults, ...values } as INodeParameters;
 	return panel
-		.filter((field) => NodeHelpers.displayParameter(complete, field, node, description))
-		.map(({ name }) => name);
-}
-
-/** A row of the images list, by n8n's own rule. */
-function shownInRow(source: string): string[] {
-	const [list] = property('images').options ?? [];
-	const row = list && 'values' in list ? list.values : [];
-	const values = {
-		operation: 'fuse',
-		imagesFrom: 'list',
-		images: { image: [{ source, url: '', field: '', base64: '' }] },
-	};
-	return row
-		.filter((field) =>
-			NodeHelpers.displayParameterPath(
-				values,
-				field,
-				'images.image[0]',
-				{ typeVersion: 1 },
-				description,
-			),
-		)
+		.filter((field) => NodeHelpers.displayParameter(complete, field, NODE, description))
 		.map(({ name }) => name);
 }
 
@@ -66,16 +45,13 @@ const IMAGE = {
 	fuse: ['imagesFrom', 'images', 'imageNumbersNotice'],
 	generate: [],
 };
-const COMMON_TOP = ['operation', 'model'];
-const COMMON_END = [
-	...['parameters', 'output', 'includeOtherFields', 'download', 'outputField', 'options'],
-];
+const END = ['parameters', 'output', 'includeOtherFields', 'download', 'outputField', 'options'];
 const ABLE = ['numberOfImages', 'size', 'promptExtend'];
 
 describe('what is shown', () => {
 	const models = MODELS.flatMap((model) =>
 		(['edit', 'fuse', 'generate'] as const).flatMap((operation) =>
-			(['list', 'id'] as const).map((mode) => ({ ...model, operation, mode })),
+			['list', 'id'].map((mode) => ({ ...model, operation, mode })),
 		),
 	);
 
@@ -87,13 +63,39 @@ describe('what is shown', () => {
 			...(model.size.kind === 'none' ? [] : ['size', ...notice]),
 			...(model.promptExtend ? ['promptExtend'] : []),
 		];
-		expect(shown({ operation, model: { __rl: true, mode, value: id } })).toEqual([
-			...COMMON_TOP,
-			...IMAGE[operation],
-			'prompt',
-			...able,
-			...COMMON_END,
+		expect(shown({ operation, ...modelBy(id, mode) })).toEqual([
+			...['operation', 'model', ...IMAGE[operation], 'prompt', ...able, ...END],
 		]);
+	});
+
+	it.each<[INodeParameters, more: string[], less: string[]]>([
+		[{ imageSource: 'field' }, ['imageField'], ['imageUrl']],
+		[{ imageSource: 'base64' }, ['imageBase64'], ['imageUrl']],
+		[{ operation: 'fuse', imagesFrom: 'expression' }, ['imagesFrom', 'imageList'], IMAGE.edit],
+		[{ size: 'custom' }, ['width', 'height'], []],
+		[{ size: 'match' }, ['matchImage'], []],
+		[{ size: '1024*1024' }, [], []],
+		// What another model left behind must not show up for one that has no size.
+		[{ size: 'custom', ...modelBy('qwen-image-edit') }, [], ABLE],
+		[{ size: 'match', ...modelBy('qwen-image-edit') }, [], ABLE],
+		[modelBy('qwen-image-9', 'id'), [], []],
+		// n8n shows whatever an expression may need.
+		[modelBy('={{ $json.model }}', 'id'), ['automaticSizeNotice1', 'automaticSizeNotice2'], []],
+		[modelBy('', 'id'), [], []],
+		[{ download: false }, ['linksExpireNotice'], ['outputField']],
+	])('with %j more are %j, less %j', (values, more, less) => {
+		const [usual, changed] = [shown({}), shown(values)];
+		expect(changed.filter((name) => !usual.includes(name))).toEqual(more);
+		expect(usual.filter((name) => !changed.includes(name))).toEqual(less);
+	});
+
+	it.each(['url', 'field', 'base64'])('of a row of images is what goes with %s', (source) => {
+		const image = [{ source, url: '', field: '', base64: '' }];
+		const values = { operation: 'fuse', imagesFrom: 'list', images: { image } };
+		const fields = childrenOf(property('images')).filter((field) =>
+			NodeHelpers.displayParameterPath(values, field, 'images.image[0]', NODE, description),
+		);
+		expect(fields.map(({ name }) => name)).toEqual(['source', source, 'name']);
 	});
 
 	it('is a notice of a higher price only for the model that has one', () => {
@@ -113,100 +115,43 @@ describe('what is shown', () => {
 			),
 		);
 		expect(lacking.length).toBeGreaterThan(0);
-		const shown = lacking.filter(({ name, id }) => {
+		for (const { name, id } of lacking) {
 			const { hide } = property(name, fields).displayOptions ?? {};
-			return !(hide?.model ?? hide?.['/model'])?.includes(id);
-		});
-		expect(shown).toEqual([]);
-	});
-
-	it.each(['qwen-image-9', '={{ $json.model }}', ''])('is everything for the model %j', (value) => {
-		expect(shown({ model: { __rl: true, mode: 'id', value } })).toEqual(
-			expect.arrayContaining(ABLE),
-		);
-	});
-
-	it('is the field that goes with the source of an image', () => {
-		for (const [imageSource, field] of [
-			['url', 'imageUrl'],
-			['field', 'imageField'],
-			['base64', 'imageBase64'],
-		] as const) {
-			const fields = shown({ imageSource }).filter((name) => name.startsWith('image'));
-			expect(fields).toEqual(['imageSource', field]);
+			expect([name, hide?.model ?? hide?.['/model']]).toEqual([name, expect.arrayContaining([id])]);
 		}
 	});
-
-	it('is the same in a row of the list of images', () => {
-		expect(shownInRow('url')).toEqual(['source', 'url', 'name']);
-		expect(shownInRow('field')).toEqual(['source', 'field', 'name']);
-		expect(shownInRow('base64')).toEqual(['source', 'base64', 'name']);
-	});
-
-	it('is one expression for all images, if chosen', () => {
-		const fields = shown({ operation: 'fuse', imagesFrom: 'expression' });
-		expect(fields).toContain('imageList');
-		expect(fields).not.toContain('images');
-	});
-
-	it('is width and height, or the image to match, by size', () => {
-		const extra = (size: string, id = 'qwen-image-edit-max') =>
-			shown({ size, model: { __rl: true, mode: 'list', value: id } }).filter((name) =>
-				['width', 'height', 'matchImage'].includes(name),
-			);
-		expect(extra('custom')).toEqual(['width', 'height']);
-		expect(extra('match')).toEqual(['matchImage']);
-		expect(extra('1024*1024')).toEqual([]);
-		// What another model left behind must not show up for one that has no size.
-		expect(extra('custom', 'qwen-image-edit')).toEqual([]);
-		expect(extra('match', 'qwen-image-edit')).toEqual([]);
-	});
-
-	it('is a notice in place of the output field when nothing is downloaded', () => {
-		expect(shown({ download: false })).toContain('linksExpireNotice');
-		expect(shown({ download: false })).not.toContain('outputField');
-		expect(shown({})).not.toContain('linksExpireNotice');
-	});
 });
 
-describe('what n8n finds and shows', () => {
-	it('is in the search for nodes, which leaves AI nodes out unless they are root nodes', () => {
-		const { categories, subcategories } = codex;
-		expect(categories).toContain('AI');
-		expect(subcategories.AI).toContain('Root Nodes');
-	});
-
-	it('fits into the list of models, which cuts longer texts off', () => {
-		for (const { name } of searchModels('edit').results)
-			expect(name.length).toBeLessThanOrEqual(57);
-	});
+it('is in the search for nodes, which leaves AI nodes out unless they are root nodes', () => {
+	expect(codex.categories).toContain('AI');
+	expect(codex.subcategories.AI).toContain('Root Nodes');
 });
+
+it('has names that are not used twice', () => {
+	const names = fieldNames();
+	expect(new Set(names).size).toBe(names.length);
+});
+
+const read = (more: object) =>
+	readRequest(itemOf({ imageUrl: 'https://shop.example.com/mug.jpg', prompt: 'x', ...more }));
 
 describe('defaults', () => {
 	const options = childrenOf(property('options'));
 
-	it.each([
-		['imageTransfer', DEFAULTS.imageTransfer],
-		['maxTries', DEFAULTS.maxTries],
-		['retryUncertain', DEFAULTS.retryUncertain],
-		['timeout', DEFAULTS.timeoutSeconds],
-		['unsupportedParameters', DEFAULTS.unsupportedParameters],
-	])('of the option %s are those of the run', (name, value) => {
-		expect(property(name, options).default).toBe(value);
+	it('of options are those of the run', () => {
+		const { timeoutSeconds: timeout, ...more } = DEFAULTS;
+		const defaults = options.map((option) => [option.name, option.default]);
+		expect(Object.fromEntries(defaults)).toMatchObject({ timeout, ...more });
 	});
 
 	it('of an added option or parameter are accepted by the run', () => {
 		const added = (name: string) =>
 			Object.fromEntries(childrenOf(property(name)).map((field) => [field.name, field.default]));
-		const request = readRequest(
-			itemOf({
-				model: 'qwen-image-3.0-pro',
-				imageUrl: 'https://shop.example.com/mug.jpg',
-				prompt: 'x',
-				parameters: added('parameters'),
-				options: added('options'),
-			}),
-		);
+		const request = read({
+			model: 'qwen-image-3.0-pro',
+			parameters: added('parameters'),
+			options: added('options'),
+		});
 		expect(request.generation).toMatchObject({ seed: 0, thinking: true, watermark: false });
 		expect(request.sending.timeoutMs).toBe(600_000);
 	});
@@ -231,56 +176,44 @@ describe('limits', () => {
 		expect(property(name, fields).typeOptions).toEqual({ minValue, numberPrecision: 0 });
 	});
 
+	const DOCUMENTED = [
+		...['1024*1024', '1536*1536', '768*1152', '1024*1536', '1152*768', '1536*1024'],
+		...['720*1280', '1080*1920', '1280*720', '1920*1080'],
+	];
+
 	it.each(MODELS)('hold for every size that can be chosen with $id', ({ id, size: rule }) => {
 		if (rule.kind === 'none') return;
 		const sizes = optionsOf(property('size'))
 			.filter(({ displayOptions }) => !displayOptions?.hide?.['/model']?.includes(id))
-			.map(({ value }) => String(value));
+			.map(({ value }) => String(value))
+			.filter((value) => value.includes('*'));
+		expect(sizes).toEqual(expect.arrayContaining(DOCUMENTED));
 		expect(sizes.includes('2688*1536')).toBe(rule.kind === 'area');
-		for (const size of ['1024*1024', '1536*1536', '768*1152', '1024*1536', '1152*768']) {
-			expect(sizes).toContain(size);
-		}
-		for (const size of ['1536*1024', '720*1280', '1080*1920', '1280*720', '1920*1080']) {
-			expect(sizes).toContain(size);
-		}
-		for (const size of sizes.filter((value) => value.includes('*'))) {
-			expect(() =>
-				readRequest(
-					itemOf({
-						model: id,
-						imageUrl: 'https://shop.example.com/mug.jpg',
-						prompt: 'x',
-						size,
-					}),
-				),
-			).not.toThrow();
-		}
+		for (const size of sizes) expect(() => read({ model: id, size })).not.toThrow();
 	});
 });
 
 describe('the list of models', () => {
-	it('says what each is good at', () => {
-		const { results } = searchModels('edit');
-		expect(results.map(({ value }) => value)).toEqual(MODELS.map(({ id }) => id));
-		MODELS.forEach(({ short }, index) => expect(results[index]?.name).toContain(short));
+	const ids = (operation: Operation, filter?: string) =>
+		searchModels(operation, filter).results.map(({ value }) => String(value));
+	const all = MODELS.map(({ id }) => id);
+
+	it('says what each is good at, in no more than n8n shows', () => {
+		expect(ids('edit')).toEqual(all);
+		searchModels('edit').results.forEach(({ name }, index) => {
+			expect(name).toContain(MODELS[index]?.short);
+			expect(name.length).toBeLessThanOrEqual(57);
+		});
 	});
 
 	it('offers for an operation the models that can do it', () => {
-		const ids = (operation: Operation) =>
-			searchModels(operation).results.map(({ value }) => String(value));
-		expect(ids('fuse')).toEqual(ids('edit'));
-		expect(ids('generate')).toEqual(ids('edit').filter((id) => /-[23]\.\d/.test(id)));
+		expect(ids('fuse')).toEqual(all);
+		expect(ids('generate')).toEqual(all.filter((id) => /-[23]\.\d/.test(id)));
 	});
 
 	it('is searched by id and advice, in any case', () => {
-		const ids = (filter: string) => searchModels('edit', filter).results.map(({ value }) => value);
-		expect(ids('PLUS')).toEqual(MODELS.map(({ id }) => id).filter((id) => id.includes('plus')));
-		expect(ids(' simple edits ')).toEqual(['qwen-image-edit']);
-		expect(ids('dall-e')).toEqual([]);
+		expect(ids('edit', 'PLUS')).toEqual(all.filter((id) => id.includes('plus')));
+		expect(ids('edit', ' simple edits ')).toEqual(['qwen-image-edit']);
+		expect(ids('edit', 'dall-e')).toEqual([]);
 	});
-});
-
-it('has names that are not used twice', () => {
-	const names = fieldNames();
-	expect(new Set(names).size).toBe(names.length);
 });

@@ -1,144 +1,109 @@
 import { Readable } from 'node:stream';
-
 import fc from 'fast-check';
-import type { IBinaryData } from 'n8n-workflow';
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
-import { bodyBytes, buildBody, type BodyImage } from '../../../nodes/QwenImageEdit/wire/body';
+
+import { type Base64Text, parseBase64 } from '../../../nodes/QwenImageEdit/images/base64Text';
+import type { ImageContent } from '../../../nodes/QwenImageEdit/input/content';
+import { bodyBytes, type BodyImage, buildBody } from '../../../nodes/QwenImageEdit/wire/body';
 import type { BodyPart } from '../../../nodes/QwenImageEdit/wire/requestBody';
-import { inspectImage, type LocalImageSource } from '../../../nodes/QwenImageEdit/input/inspect';
 import { TestAccess } from '../images/access';
 import { makePictures, type Picture } from '../images/pictures';
-import { expectWellSaid } from '../support';
+import { brokenOff, rejectionOf } from '../support';
 
 let pictures: Picture[];
 beforeAll(async () => {
 	pictures = await makePictures();
 });
 
-const about = { label: 'Image 1', field: 'imageField' };
-const storedFile: IBinaryData = { id: 'file', data: 'filesystem-v2', mimeType: '' };
-const stored: LocalImageSource = { kind: 'file', field: 'data', binary: storedFile };
-
-async function inspected(bytes: Buffer, how: string, access: TestAccess): Promise<BodyImage> {
-	if (how === 'chunks') {
-		const image = await inspectImage(stored, access, about);
-		const half = bytes.length >> 1;
-		const chunks = [bytes.subarray(0, half), bytes.subarray(half)];
-		return { about, image: { ...image, content: { kind: 'chunks', chunks } } };
-	}
-	const text = bytes.toString('base64');
-	const source: LocalImageSource =
-		how === 'stored'
-			? stored
-			: { kind: 'base64', data: how === 'lines' ? text.replace(/.{76}/g, '$&\n') : text };
-	return { about, image: await inspectImage(source, access, about) };
-}
-
-describe('a request body', () => {
-	test('is the JSON with data URIs in it, of the size that was announced', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.array(fc.tuple(fc.nat(), fc.constantFrom('stored', 'text', 'lines', 'chunks')), {
-					minLength: 1,
-					maxLength: 3,
-				}),
-				fc.string({ unit: 'grapheme' }),
-				fc.integer({ min: 1, max: 5000 }),
-				async (chosen, prompt, pieceBytes) => {
-					const files = chosen.map(
-						([index]) => pictures[index % pictures.length]?.bytes ?? Buffer.alloc(0),
-					);
-					const images: BodyImage[] = [];
-					const all = new TestAccess(
-						Object.fromEntries(files.map((bytes, index) => [`file${index}`, bytes])),
-						pieceBytes,
-					);
-					for (const [index, bytes] of files.entries()) {
-						const one = new TestAccess({ file: bytes });
-						const { image } = await inspected(bytes, chosen[index]?.[1] ?? 'stored', one);
-						const content =
-							image.content.kind === 'stored'
-								? { ...image.content, id: `file${index}` }
-								: image.content;
-						images.push({ about, image: { ...image, content } });
-					}
-					const parts: BodyPart[] = [
-						...images.flatMap((_, index) => [
-							{ text: index === 0 ? '{"images":["' : '","' },
-							{ image: index },
-						]),
-						{ text: `"],"text":${JSON.stringify(prompt)}}` },
-					];
-					const body = await buildBody(parts, images, all);
-					expect(body.length).toBe(bodyBytes(parts, images));
-					const { images: uris, text } = JSON.parse(body.toString('utf8'));
-					expect(text).toBe(prompt);
-					expect(uris).toEqual(
-						images.map(
-							({ image }, index) =>
-								`data:${image.mimeType};base64,${files[index]?.toString('base64')}`,
-						),
-					);
-				},
-			),
-			{ numRuns: 150 },
-		);
-	});
-
-	test('the same image may be in it twice', async () => {
-		const bytes = pictures[0]?.bytes ?? Buffer.alloc(0);
-		const access = new TestAccess({ file: bytes });
-		const images = [await inspected(bytes, 'stored', access)];
-		const body = await buildBody([{ image: 0 }, { text: ' ' }, { image: 0 }], images, access);
-		const uri = `data:image/jpeg;base64,${bytes.toString('base64')}`;
-		expect(body.toString()).toBe(`${uri} ${uri}`);
-	});
+const textContent = (text: string): ImageContent => ({
+	kind: 'base64',
+	base64: parseBase64(text) as Base64Text,
 });
 
-function* brokenOff(bytes: Buffer) {
-	yield bytes.subarray(0, 100);
-	throw new Error('The disk is gone');
+/** Where the bytes of an image may be. */
+const CONTENTS = {
+	stored: ({ name }: Picture): ImageContent => ({ kind: 'stored', id: name }),
+	text: ({ bytes }: Picture) => textContent(bytes.toString('base64')),
+	lines: ({ bytes }: Picture) => textContent(bytes.toString('base64').replace(/.{76}/g, '$&\n')),
+	chunks: ({ bytes }: Picture): ImageContent => ({
+		kind: 'chunks',
+		chunks: [bytes.subarray(0, 50), bytes.subarray(50)],
+	}),
+};
+
+function imageOf(picture: Picture, content = CONTENTS.stored): BodyImage {
+	const { format, width, height, bytes } = picture;
+	const header = { format, width, height, mimeType: `image/${format}`, extension: format };
+	const image = { ...header, bytes: bytes.length, content: content(picture) };
+	return { about: { label: 'Image 1', field: 'imageField' }, image };
 }
 
+test('a request body is the JSON with data URIs in it, of the size that was announced', async () => {
+	const stored = Object.fromEntries(pictures.map(({ name, bytes }) => [name, bytes]));
+	const anyImage = fc.tuple(
+		fc.constantFrom(...pictures),
+		fc.constantFrom(...Object.values(CONTENTS)),
+	);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(anyImage, { minLength: 1, maxLength: 3 }),
+			fc.string({ unit: 'grapheme' }),
+			fc.integer({ min: 1, max: 5000 }),
+			async (chosen, prompt, pieceBytes) => {
+				const images = chosen.map(([picture, content]) => imageOf(picture, content));
+				const parts: BodyPart[] = [
+					...images.flatMap((_, image) => [
+						{ text: image === 0 ? '{"uris":["' : '","' },
+						{ image },
+					]),
+					{ text: `"],"prompt":${JSON.stringify(prompt)}}` },
+				];
+				const body = await buildBody(parts, images, new TestAccess(stored, pieceBytes));
+				expect(body.length).toBe(bodyBytes(parts, images));
+				const uris = chosen.map(
+					([{ format, bytes }]) => `data:image/${format};base64,${bytes.toString('base64')}`,
+				);
+				expect(JSON.parse(body.toString('utf8'))).toEqual({ uris, prompt });
+			},
+		),
+		{ numRuns: 150 },
+	);
+});
+
 describe('a stored file that is not what it was', () => {
-	async function refusal(
-		before: Buffer,
-		after: Buffer | undefined,
-		access = new TestAccess(after === undefined ? {} : { file: after }, 1000),
-	): Promise<string> {
-		const image = await inspected(before, 'stored', new TestAccess({ file: before }));
-		const outcome = await buildBody([{ image: 0 }], [image], access).catch(
-			(cause: unknown) => cause,
-		);
-		if (!(outcome instanceof Failure)) throw new Error('Not refused');
-		expect(outcome.kind).toBe('input');
-		expectWellSaid(outcome);
+	async function refusal(picture: Picture, access: TestAccess): Promise<string> {
+		const failure = await rejectionOf(buildBody([{ image: 0 }], [imageOf(picture)], access));
+		expect(failure.kind).toBe('input');
 		expect(access.reads.filter(({ isDestroyed }) => !isDestroyed)).toEqual([]);
-		return outcome.message;
+		return failure.message;
 	}
 
-	test('longer, shorter or gone', async () => {
-		const bytes = pictures[0]?.bytes ?? Buffer.alloc(0);
-		const changed = "Image 1 has changed in n8n's storage since it was checked";
-		expect(await refusal(bytes, Buffer.concat([bytes, Buffer.alloc(5000)]))).toBe(changed);
-		expect(await refusal(bytes, bytes.subarray(0, -1))).toBe(changed);
-		const unreadable = "Image 1 cannot be read from n8n's storage";
-		expect(await refusal(bytes, undefined)).toBe(unreadable);
-		const breaking = new TestAccess();
-		breaking.openFile = async () => Readable.from(brokenOff(bytes));
-		expect(await refusal(bytes, undefined, breaking)).toBe(unreadable);
+	const CHANGED = "Image 1 has changed in n8n's storage since it was checked";
+	const UNREADABLE = "Image 1 cannot be read from n8n's storage";
+
+	test.each<[string, (bytes: Buffer) => Buffer | undefined, string]>([
+		['longer', (bytes) => Buffer.concat([bytes, Buffer.alloc(5000)]), CHANGED],
+		['shorter', (bytes) => bytes.subarray(0, -1), CHANGED],
+		['gone', () => undefined, UNREADABLE],
+	])('is refused where it is %s', async (_, changed, message) => {
+		const [picture] = pictures as [Picture];
+		const file = changed(picture.bytes);
+		const access = new TestAccess(file && { [picture.name]: file }, 1000);
+		expect(await refusal(picture, access)).toBe(message);
 	});
 
-	test('cut behind its header, which is seen before it is sent', async () => {
-		for (const { bytes, endIsKnown, name } of pictures) {
-			if (!endIsKnown) continue;
-			const cut = bytes.subarray(0, bytes.length - 40);
-			const access = new TestAccess({ file: cut });
-			// The orientation of a WebP stands at its end, so that one is refused before.
-			if (name.includes('extended WebP with orientation')) continue;
-			await inspectImage(stored, access, about);
-			expect([name, await refusal(cut, cut)]).toEqual([
-				name,
+	test('is refused where reading it breaks off', async () => {
+		const [picture] = pictures as [Picture];
+		const access = new TestAccess();
+		access.openFile = async () => Readable.from(brokenOff(picture.bytes.subarray(0, 100)));
+		expect(await refusal(picture, access)).toBe(UNREADABLE);
+	});
+
+	test('is seen to be cut behind its header before it is sent', async () => {
+		for (const picture of pictures.filter(({ endIsKnown }) => endIsKnown)) {
+			const bytes = picture.bytes.subarray(0, picture.bytes.length - 40);
+			const access = new TestAccess({ [picture.name]: bytes });
+			expect([picture.name, await refusal({ ...picture, bytes }, access)]).toEqual([
+				picture.name,
 				expect.stringMatching(/^Image 1 is a \w+ file that is cut off/),
 			]);
 		}

@@ -2,20 +2,17 @@ import fc from 'fast-check';
 
 import { bodyParts, type WireRequest } from '../../../nodes/QwenImageEdit/wire/requestBody';
 
-const REQUEST: WireRequest = {
-	model: 'qwen-image-edit-max',
-	images: [{ url: 'https://shop.example.com/mug.jpg' }],
-	prompt: 'Make it blue',
-	settings: {
-		n: 2,
-		size: undefined,
-		promptExtend: undefined,
-		thinking: undefined,
-		negativePrompt: undefined,
-		seed: 12345678,
-		watermark: false,
-	},
+const URL_1 = 'https://shop.example.com/mug.jpg';
+const SETTINGS: WireRequest['settings'] = {
+	n: 2,
+	size: undefined,
+	promptExtend: undefined,
+	thinking: undefined,
+	negativePrompt: undefined,
+	seed: 12345678,
+	watermark: false,
 };
+const REQUEST = { model: 'qwen-image-edit-max', images: [{ url: URL_1 }], prompt: 'Make it blue' };
 
 /** The body as the service reads it; inline image `i` stands as `data:i`. */
 function bodyOf(request: WireRequest): unknown {
@@ -25,84 +22,49 @@ function bodyOf(request: WireRequest): unknown {
 	return JSON.parse(text);
 }
 
-const body = (content: unknown[], parameters: Record<string, unknown>) => ({
-	model: 'qwen-image-edit-max',
-	input: { messages: [{ role: 'user', content }] },
-	parameters,
-});
-
-it('has the documented form, with n, watermark and seed always in it', () => {
-	expect(bodyOf(REQUEST)).toEqual(
-		body([{ image: 'https://shop.example.com/mug.jpg' }, { text: 'Make it blue' }], {
+it.each([
+	[{}, { n: 2, watermark: false, seed: 12345678 }],
+	[
+		{ size: { width: 1536, height: 1024 }, promptExtend: false, thinking: false, seed: 0 },
+		{
 			n: 2,
-			watermark: false,
-			seed: 12345678,
-		}),
-	);
-});
-
-it('has every parameter that is set', () => {
-	const settings = {
-		n: 2,
-		size: { width: 1536, height: 1024 },
-		promptExtend: false,
-		thinking: false,
-		negativePrompt: 'blurry',
-		seed: 0,
-		watermark: true,
-	};
-	expect(bodyOf({ ...REQUEST, settings })).toEqual(
-		body([{ image: 'https://shop.example.com/mug.jpg' }, { text: 'Make it blue' }], {
-			n: 2,
-			negative_prompt: 'blurry',
 			size: '1536*1024',
 			prompt_extend: false,
 			enable_thinking: false,
-			watermark: true,
+			watermark: false,
 			seed: 0,
-		}),
-	);
+		},
+	],
+	[
+		{ negativePrompt: 'blurry', watermark: true },
+		{ n: 2, negative_prompt: 'blurry', watermark: true, seed: 12345678 },
+	],
+])('has the documented form, with %j as %j', (settings, parameters) => {
+	expect(bodyOf({ ...REQUEST, settings: { ...SETTINGS, ...settings } })).toEqual({
+		model: 'qwen-image-edit-max',
+		input: { messages: [{ role: 'user', content: [{ image: URL_1 }, { text: 'Make it blue' }] }] },
+		parameters,
+	});
 });
 
-it('keeps the order of images, wherever they come from', () => {
-	const images = [{ inline: 0 }, { url: 'https://a.example.com/1.png' }, { inline: 1 }];
-	expect(bodyOf({ ...REQUEST, images })).toEqual(
-		body(
-			[
-				{ image: 'data:0' },
-				{ image: 'https://a.example.com/1.png' },
-				{ image: 'data:1' },
-				{ text: 'Make it blue' },
-			],
-			{ n: 2, watermark: false, seed: 12345678 },
-		),
-	);
-});
-
-it('is JSON for any text, and says that text', () => {
+it('is JSON for any text and says that text, with the images in their order', () => {
 	fc.assert(
 		fc.property(
 			fc.string({ unit: 'binary' }),
 			fc.string(),
-			fc.webUrl({ withQueryParameters: true, withFragments: true }),
-			fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
-			(prompt, model, url, inline) => {
-				const images = inline.map((bytes, index) => (bytes ? { inline: index } : { url }));
-				const settings = { ...REQUEST.settings, negativePrompt: prompt };
-				expect(bodyOf({ ...REQUEST, prompt, model, images, settings })).toEqual({
+			fc.array(fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.nat())),
+			(prompt, model, sources) => {
+				const images = sources.map((source) =>
+					typeof source === 'string' ? { url: source } : { inline: source },
+				);
+				const settings = { ...SETTINGS, negativePrompt: prompt };
+				const shown = sources.map((source) => ({
+					image: typeof source === 'string' ? source : `data:${source}`,
+				}));
+				expect(bodyOf({ prompt, model, images, settings })).toMatchObject({
 					model,
-					input: {
-						messages: [
-							{
-								role: 'user',
-								content: [
-									...inline.map((bytes, index) => ({ image: bytes ? `data:${index}` : url })),
-									{ text: prompt },
-								],
-							},
-						],
-					},
-					parameters: { n: 2, negative_prompt: prompt, watermark: false, seed: 12345678 },
+					input: { messages: [{ content: [...shown, { text: prompt }] }] },
+					parameters: { negative_prompt: prompt },
 				});
 			},
 		),
