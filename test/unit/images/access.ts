@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ByteStream } from '../../../nodes/QwenImageEdit/images/byteStream';
 import type { ImageAccess } from '../../../nodes/QwenImageEdit/input/imageSource';
@@ -34,20 +35,16 @@ export class TestAccess implements ImageAccess {
 		return this.file(id).length;
 	}
 
-	async fetch(url: string, options: { maxBytes?: number } = {}) {
-		this.ranges.push(options.maxBytes);
-		const range =
-			options.maxBytes === undefined ? {} : { range: `bytes=0-${options.maxBytes - 1}` };
-		return await new Promise<Awaited<ReturnType<ImageAccess['fetch']>>>((resolve, reject) => {
-			request(url, { headers: range, agent: false }, (answer) => {
-				const headers = Object.fromEntries(
-					Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
-				);
-				resolve({ status: answer.statusCode ?? 0, headers, body: answer });
-			})
-				.on('error', reject)
-				.end();
-		});
+	async fetch(url: string, { maxBytes }: { maxBytes?: number } = {}) {
+		this.ranges.push(maxBytes);
+		const headers = maxBytes === undefined ? {} : { range: `bytes=0-${maxBytes - 1}` };
+		const asked = request(url, { headers, agent: false }).end();
+		const [body] = (await once(asked, 'response')) as [IncomingMessage];
+		return {
+			status: body.statusCode ?? 0,
+			headers: body.headers as Record<string, string>,
+			body,
+		};
 	}
 
 	private file(id: string): Uint8Array {

@@ -218,25 +218,16 @@ describe('other files', () => {
 		['ICO', Buffer.from('\0\0\x01\0\x01\0aaaaaaaaaaaaaaaaaaaa', 'latin1')],
 		['JPEG XL', Buffer.from('\xff\x0aaaaaaaaaaaaaaaaaaaaaaaaaa', 'latin1')],
 		['JPEG-LS', Buffer.from('\xff\xd8\xff\xf7\0\x0baaaaaaaaaaaaaaaaaaaaaaaaa', 'latin1')],
-		['DNG', bigEndianTiff(20, 10, 1, [[50706, 4, 1]])],
+		['DNG', bigEndianTiff(20, 10, 1, { 50706: 1 })],
 		// A preview in front, and the sensor's picture in a directory below.
-		[
-			'camera RAW',
-			bigEndianTiff(20, 10, 1, [
-				[254, 4, 1],
-				[330, 4, 999],
-			]),
-		],
+		['camera RAW', bigEndianTiff(20, 10, 1, { 254: 1, 330: 999 })],
 		['WAV', Buffer.from('RIFFaaaaWAVEfmt aaaaaaaaaaa', 'latin1')],
 	])('%s', (name, bytes) => {
 		expect(sniff(bytes, true)).toEqual({ kind: 'unsupported', name });
 	});
 
 	test('a TIFF whose first picture is not marked as a preview is none of them', () => {
-		const tiff = bigEndianTiff(20, 10, 1, [
-			[254, 4, 0],
-			[330, 4, 999],
-		]);
+		const tiff = bigEndianTiff(20, 10, 1, { 254: 0, 330: 999 });
 		expect(imageIn(sniff(tiff, true))).toEqual({ format: 'tiff', width: 20, height: 10 });
 	});
 
