@@ -104,8 +104,10 @@ describe('text', () => {
 	test('one foreign character or early padding anywhere in a long text is found', () => {
 		const text = Buffer.alloc(150_000, 'pattern').toString('base64');
 		const foreign = fc.constantFrom('.', '%', '\0', 'Ł', '图', '\ud800', '=');
+		// The end of a block is a place of its own.
+		const place = fc.oneof(fc.nat(text.length - 2), fc.constant(65_535));
 		fc.assert(
-			fc.property(fc.nat(text.length - 2), foreign, (at, character) => {
+			fc.property(place, foreign, (at, character) => {
 				const changed = text.slice(0, at) + character + text.slice(at + 1);
 				expect(parseBase64(changed)).toBe('foreignCharacter');
 			}),
