@@ -151,9 +151,7 @@ describe('executions in the same line', () => {
 		const names: string[] = [];
 		const common = { names, attempt: oneByOne() };
 		const many = Array(200).fill('many').join(' ');
-		const long = [1, 2].map(() =>
-			sent({ ...common, jobs: jobs(line, many), bounds: { concurrency: 2 } }),
-		);
+		const long = [1, 2].map(() => sent({ ...common, jobs: jobs(line, many) }));
 		await later(20);
 		const before = names.length;
 		await sent({ ...common, jobs: jobs(line, 'single') });
