@@ -12,11 +12,6 @@ const NOW = Date.parse(EXPIRES) - 3_600_000;
 const LINK = `https://dashscope-result-bj.oss-cn-beijing.aliyuncs.com/7d/a4/20260108/8ab7c2d1/${'0'.repeat(36)}-1.png?Expires=1767926400&OSSAccessKeyId=LTAI5tQZd8AEcZX6KZV4G8qL&Signature=${'s'.repeat(34)}%3D`;
 const REQUEST_ID = '0f5ab4d6-8d5c-9f3b-a1c4-2f1f3b9d8e77';
 
-const SETTINGS = {
-	...{ size: undefined, promptExtend: undefined, thinking: undefined, negativePrompt: undefined },
-	...{ watermark: false, seed: undefined },
-};
-
 /** An image whose bytes came in the answer, as n8n keeps it under a name made of the prompt or the input image. */
 const stored = (stem = 'mug') => ({
 	file: {
@@ -27,22 +22,17 @@ const stored = (stem = 'mug') => ({
 	} satisfies IBinaryData,
 });
 
-const request = (n = 1, more: Partial<ItemRequest> = {}): ItemRequest => ({
-	model: 'qwen-image-edit-max',
-	images: [{ kind: 'url', url: 'https://shop.example.com/mug.jpg' }],
-	imagesField: 'imageUrl',
-	prompt: 'a secret prompt',
-	generation: { ...SETTINGS, n },
-	output: { perRequest: false, includeOtherFields: false, download: false, field: 'data' },
-	sending: {
-		...{ imageTransfer: 'auto', maxTries: 5, countRefusals: false, timeoutMs: 300_000 },
-		retryUncertain: false,
-	},
-	hints: [],
-	...more,
-});
+/** What of a request its entry depends on; and what of it is sent. */
+const request = (n = 1, more: Partial<ItemRequest> = {}, seed?: number) =>
+	({
+		model: 'qwen-image-edit-max',
+		images: [{ kind: 'url', url: 'https://shop.example.com/mug.jpg' }],
+		prompt: 'a secret prompt',
+		generation: { n, watermark: false, seed },
+		...more,
+	}) as ItemRequest;
 
-/** So many images, of which as much is to be kept as the service tells. */
+/** So many images, with as much to keep as the service ever tells. */
 const paid = (images: number, more: Partial<ItemResult> = {}): ItemResult => ({
 	...result(Array<string>(images).fill('')),
 	images: Array.from({ length: images }, (_, at) => ({
@@ -136,9 +126,8 @@ describe('an entry', () => {
 
 it('a request is another one where item, model, prompt, settings or images differ, not where an option does', () => {
 	const key = requestKey(0, request());
-	const sending = { ...request().sending, timeoutMs: 1 };
 	const output = { perRequest: true, includeOtherFields: true, download: true, field: 'x' };
-	expect(requestKey(0, request(1, { sending, output }))).toBe(key);
+	expect(requestKey(0, request(1, { output }))).toBe(key);
 	const others = [
 		requestKey(1, request()),
 		requestKey(0, request(2)),
@@ -146,7 +135,7 @@ it('a request is another one where item, model, prompt, settings or images diffe
 		requestKey(0, request(1, { prompt: 'another' })),
 		requestKey(0, request(1, { images: [{ kind: 'url', url: 'https://shop.example.com/2' }] })),
 		requestKey(0, request(1, { images: [] })),
-		requestKey(0, request(1, { generation: { ...SETTINGS, n: 1, seed: 7 } })),
+		requestKey(0, request(1, {}, 7)),
 	];
 	expect(new Set([key, ...others]).size).toBe(others.length + 1);
 });
