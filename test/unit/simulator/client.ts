@@ -1,6 +1,5 @@
 import axios from 'axios';
 import type { AxiosResponse } from 'axios';
-import { isObject } from '../../simulator/json';
 import type { JsonObject } from '../../simulator/json';
 import type { Style } from '../../simulator/refusal';
 import type { Simulator } from '../../simulator';
@@ -51,14 +50,7 @@ export async function get(url: string, headers = {}): Promise<AxiosResponse<Buff
 	return await axios.get<Buffer>(url, { headers, responseType, validateStatus: () => true });
 }
 
-/** All strings anywhere in a JSON value. */
-export function strings(value: unknown): string[] {
-	if (typeof value === 'string') return [value];
-	if (Array.isArray(value)) return value.flatMap(strings);
-	return isObject(value) ? Object.values(value).flatMap(strings) : [];
-}
-
 /** The distinct result links of an answer, wherever they stand. */
 export function links(answer: unknown): string[] {
-	return [...new Set(strings(answer).filter((text) => text.includes('/results/')))];
+	return [...new Set(JSON.stringify(answer).match(/[^"]*\/results\/[^"]*/g))];
 }

@@ -2,7 +2,7 @@ import { startSimulator } from '../../simulator';
 import type { Simulator } from '../../simulator';
 import type { Style } from '../../simulator/refusal';
 import { readRequest } from '../../simulator/rules';
-import { editBody, post, strings, type Change } from './client';
+import { editBody, post, type Change } from './client';
 
 const TINY_PNG =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
@@ -119,7 +119,7 @@ describe('over HTTP', () => {
 				editBody({ content: [{ image: value }, text] }),
 				style,
 			);
-			expect([status, strings(data).join()]).toEqual([400, expect.stringContaining(words)]);
+			expect([status, JSON.stringify(data)]).toEqual([400, expect.stringContaining(words)]);
 		}
 		expect(simulator.counts.imagesMade).toBe(0);
 	});
@@ -134,29 +134,5 @@ describe('over HTTP', () => {
 			await status('{"model":', { 'content-type': 'application/json' }),
 			await status(editBody({ model: 'qwen-image-2.0', content: [large, large, text] })),
 		]).toEqual([403, 400, 400, 413]);
-	});
-
-	const input = (name: string) => ({ image: `${simulator.url}/inputs/${name}` });
-
-	it.each<[string, () => Change, object]>([
-		[
-			'the ratio of the last image where none is asked for',
-			() => ({ content: [input('person.png'), input('wave.jpg'), text] }),
-			{ width: 1248, height: 832 },
-		],
-		[
-			'multiples of 16',
-			() => ({ content: images(1), parameters: { size: '1080*1920' } }),
-			{ width: 1088, height: 1920 },
-		],
-		[
-			'2K with 3.0, which tells and bills it in its own way',
-			() => ({ model: 'qwen-image-3.0-pro', content: [text] }),
-			{ output_width: 2048, output_height: 2048, output_image_type: 'qima_output_2k' },
-		],
-	])('the size is %s', async (_, change, usage) => {
-		const { data } = await post(simulator, editBody(change()), 'dashscope');
-		expect(data).toMatchObject({ usage });
-		expect(simulator.counts.billedFen).toBe('output_width' in usage ? 50 : 20);
 	});
 });
