@@ -29,7 +29,7 @@ const errorOf = (first: ReportedFailure, ...others: ReportedFailure[]) =>
 
 describe('the error that ends the run', () => {
 	it('is an operation error where nothing was answered', () => {
-		const error = errorOf(failed(0, failure(), 0));
+		const error = errorOf(failed(0));
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe(`[Item 0] ${REFUSED}`);
 		expect(error.description).toBe(failure().description);
