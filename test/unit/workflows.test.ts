@@ -1,18 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { isRecord, recordOf, type JsonRecord } from '../../scripts/n8n/json';
+import { isRecord, recordOf } from '../../scripts/n8n/json';
 
 const FOLDER = join(__dirname, '../../.github/workflows');
 const FILES = readdirSync(FOLDER);
 
 function read(file: string): string {
 	return readFileSync(join(FOLDER, file), 'utf8');
-}
-
-function jobsOf(file: string): JsonRecord[] {
-	const { jobs } = recordOf(parse(read(file)), file);
-	return Object.values(recordOf(jobs, 'jobs')).map((job) => recordOf(job, 'job'));
 }
 
 describe.each(FILES)('the workflow %s', (file) => {
@@ -32,17 +27,17 @@ describe.each(FILES)('the workflow %s', (file) => {
 	});
 });
 
-describe('publishing', () => {
-	it('lets the job that publishes ask who it is, and the one that makes the release write, and no other', () => {
-		const wide = jobsOf('publish.yml').flatMap(({ permissions, steps }) => {
-			const writes = Object.entries(recordOf(permissions, 'permissions'))
-				.filter(([, value]) => value === 'write')
-				.map(([name]) => name);
-			return writes.length > 0 ? [{ writes, steps: JSON.stringify(steps) }] : [];
-		});
-		expect(wide).toEqual([
-			{ writes: ['id-token'], steps: expect.stringContaining('npm publish') },
-			{ writes: ['contents'], steps: expect.stringContaining('gh release create') },
-		]);
+it('publishing lets the job that publishes ask who it is, and the one that makes the release write, and no other', () => {
+	const { jobs } = recordOf(parse(read('publish.yml')), 'publish.yml');
+	const wide = Object.values(recordOf(jobs, 'jobs')).flatMap((job) => {
+		const { permissions, steps } = recordOf(job, 'job');
+		const writes = Object.entries(recordOf(permissions, 'permissions'))
+			.filter(([, value]) => value === 'write')
+			.map(([name]) => name);
+		return writes.length > 0 ? [{ writes, steps: JSON.stringify(steps) }] : [];
 	});
+	expect(wide).toEqual([
+		{ writes: ['id-token'], steps: expect.stringContaining('npm publish') },
+		{ writes: ['contents'], steps: expect.stringContaining('gh release create') },
+	]);
 });

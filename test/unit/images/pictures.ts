@@ -17,18 +17,17 @@ const WIDTH = 97;
 const HEIGHT = 61;
 
 function drawing(channels: 3 | 4 = 3): Sharp {
-	const pixels = Buffer.alloc(WIDTH * HEIGHT * channels);
-	for (let at = 0; at < pixels.length; at++) pixels[at] = (at * 7919) % 251;
+	const pixels = Buffer.alloc(WIDTH * HEIGHT * channels).map((_, at) => (at * 7919) % 251);
 	return sharp(pixels, { raw: { width: WIDTH, height: HEIGHT, channels } });
 }
 
 async function animation(): Promise<Sharp> {
-	const frame = async (shade: number): Promise<Buffer> => {
+	const frames = [0, 1, 2].map(async (shade) => {
 		const background = { r: shade * 90, g: 9, b: 9, alpha: 1 };
 		const create = { width: 40, height: 30, channels: 4, background } as const;
 		return await sharp({ create }).png().toBuffer();
-	};
-	return sharp(await Promise.all([0, 1, 2].map(frame)), { join: { animated: true } });
+	});
+	return sharp(await Promise.all(frames), { join: { animated: true } });
 }
 
 /** Real files in every form the picture library writes, and hand-made ones of the forms it does not. */
@@ -38,32 +37,20 @@ export async function makePictures(): Promise<Picture[]> {
 	const turned: Row[2] = [HEIGHT, WIDTH];
 	const moving: Row[2] = [40, 30];
 	const tile = { tile: true, tileWidth: 32, tileHeight: 32 };
+	const oriented = (orientation: number) => drawing().withMetadata({ orientation });
+	const progressive = drawing().withIccProfile('p3').jpeg({ progressive: true });
+	const palette = drawing().withIccProfile('srgb').png({ palette: true });
 	const rows: Row[] = [
 		['JPEG', 'jpeg', plain, drawing().jpeg()],
-		[
-			'progressive JPEG with colour profile',
-			'jpeg',
-			plain,
-			drawing().withIccProfile('p3').jpeg({ progressive: true }),
-		],
+		['progressive JPEG with colour profile', 'jpeg', plain, progressive],
 		['grey JPEG', 'jpeg', plain, drawing().greyscale().jpeg()],
 		['PNG', 'png', plain, drawing(4).png()],
-		[
-			'PNG with palette and profile',
-			'png',
-			plain,
-			drawing().withIccProfile('srgb').png({ palette: true }),
-		],
+		['PNG with palette and profile', 'png', plain, palette],
 		['lossy WebP', 'webp', plain, drawing().webp({ quality: 60 })],
 		['lossless WebP', 'webp', plain, drawing(4).webp({ lossless: true })],
 		['extended WebP with alpha', 'webp', plain, drawing(4).webp({ quality: 60 })],
 		['animated WebP', 'webp', moving, (await animation()).webp()],
-		[
-			'extended WebP with orientation 6',
-			'webp',
-			turned,
-			drawing().withMetadata({ orientation: 6 }).webp(),
-		],
+		['extended WebP with orientation 6', 'webp', turned, oriented(6).webp()],
 		['GIF', 'gif', plain, drawing().gif()],
 		['animated GIF', 'gif', moving, (await animation()).gif()],
 		['TIFF, little-endian', 'tiff', plain, drawing().tiff({ compression: 'none' })],
@@ -73,13 +60,12 @@ export async function makePictures(): Promise<Picture[]> {
 		['TIFF, big-endian, orientation 8', 'tiff', turned, bigEndianTiff(WIDTH, HEIGHT, 8)],
 		['BMP', 'bmp', plain, bmp(WIDTH, HEIGHT)],
 		['BMP with rows from the top', 'bmp', plain, bmp(WIDTH, -HEIGHT)],
-		['BMP with a core header', 'bmp', plain, coreBmp(WIDTH, HEIGHT)],
+		['BMP with a core header', 'bmp', plain, bmp(WIDTH, HEIGHT, true)],
 	];
 	for (let orientation = 1; orientation <= 8; orientation++) {
 		const size = orientation < 5 ? plain : turned;
-		const image = () => drawing().withMetadata({ orientation });
-		rows.push([`JPEG, orientation ${orientation}`, 'jpeg', size, image().jpeg()]);
-		rows.push([`PNG, orientation ${orientation}`, 'png', size, image().png()]);
+		rows.push([`JPEG, orientation ${orientation}`, 'jpeg', size, oriented(orientation).jpeg()]);
+		rows.push([`PNG, orientation ${orientation}`, 'png', size, oriented(orientation).png()]);
 	}
 	return await Promise.all(
 		rows.map(async ([name, format, [width, height], image]) => ({
@@ -89,75 +75,36 @@ export async function makePictures(): Promise<Picture[]> {
 	);
 }
 
+/** Numbers of two or four bytes, little-endian. */
+const u16 = (...values: number[]) => Buffer.from(Uint16Array.from(values).buffer);
+const u32 = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer);
+
 /** A grey TIFF of one strip whose directory follows the pixels; `more` are further tags. */
 export function bigEndianTiff(
 	width: number,
 	height: number,
 	orientation: number,
-	more: ReadonlyArray<[tag: number, type: number, value: number]> = [],
+	more: Record<number, number> = {},
 ): Buffer {
-	const pixels = width * height;
-	const directory = 8 + pixels + (pixels % 2);
-	const entries: Array<[tag: number, type: number, value: number]> = [
-		[256, 3, width],
-		[257, 4, height],
-		[258, 3, 8],
-		[259, 3, 1],
-		[262, 3, 1],
-		[273, 4, 8],
-		[274, 3, orientation],
-		[277, 3, 1],
-		[278, 4, height],
-		[279, 4, pixels],
-		...more,
-	];
-	const file = Buffer.alloc(directory + 2 + entries.length * 12 + 4, 0x55);
-	file.write('MM\0*', 0, 'latin1');
-	file.writeUInt32BE(directory, 4);
-	file.writeUInt16BE(entries.length, directory);
-	entries.forEach(([tag, type, value], index) => {
-		const at = directory + 2 + index * 12;
-		file.writeUInt16BE(tag, at);
-		file.writeUInt16BE(type, at + 2);
-		file.writeUInt32BE(1, at + 4);
-		file.writeUInt32BE(0, at + 8);
-		if (type === 3) file.writeUInt16BE(value, at + 8);
-		else file.writeUInt32BE(value, at + 8);
+	const pixels = width * height + ((width * height) % 2);
+	const tags = Object.entries({
+		...{ 256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 274: orientation },
+		...{ 277: 1, 278: height, 279: width * height, ...more },
+	}).map(([tag, value]) => {
+		const isShort = Number(tag) === 274;
+		const written = isShort ? u16(value, 0).swap16() : u32(value).swap32();
+		return Buffer.concat([u16(Number(tag), isShort ? 3 : 4).swap16(), u32(1).swap32(), written]);
 	});
-	file.writeUInt32BE(0, file.length - 4);
-	return file;
+	const head = [Buffer.from('MM\0*'), u32(8 + pixels).swap32(), Buffer.alloc(pixels, 0x55)];
+	return Buffer.concat([...head, u16(tags.length).swap16(), ...tags, u32(0)]);
 }
 
-/** An uncompressed BMP of 24 bits; a negative height means rows from the top. */
-export function bmp(width: number, height: number): Buffer {
-	const row = Math.ceil((width * 24) / 32) * 4;
-	const pixels = row * Math.abs(height);
-	const file = Buffer.alloc(54 + pixels, 0x33);
-	file.write('BM', 0, 'latin1');
-	file.writeUInt32LE(file.length, 2);
-	file.writeUInt32LE(0, 6);
-	file.writeUInt32LE(54, 10);
-	file.writeUInt32LE(40, 14);
-	file.writeInt32LE(width, 18);
-	file.writeInt32LE(height, 22);
-	file.writeUInt16LE(1, 26);
-	file.writeUInt16LE(24, 28);
-	file.fill(0, 30, 54);
-	return file;
-}
-
-/** The oldest form, with sizes of two bytes. */
-function coreBmp(width: number, height: number): Buffer {
-	const row = Math.ceil((width * 24) / 32) * 4;
-	const file = Buffer.alloc(26 + row * height, 0x33);
-	file.write('BM', 0, 'latin1');
-	file.writeUInt32LE(file.length, 2);
-	file.writeUInt32LE(0, 6);
-	file.writeUInt32LE(26, 10);
-	file.writeUInt32LE(12, 14);
-	file.writeUInt16LE(width, 18);
-	file.writeUInt16LE(height, 20);
-	file.writeUInt16LE(1, 22);
-	file.writeUInt16LE(24, 24);
-	return file;
+/** An uncompressed BMP of 24 bits; a negative height means rows from the top, the core header is the oldest form. */
+export function bmp(width: number, height: number, isCore = false): Buffer {
+	const pixels = Buffer.alloc(Math.ceil((width * 24) / 32) * 4 * Math.abs(height), 0x33);
+	const offset = isCore ? 26 : 54;
+	const file = [Buffer.from('BM'), u32(offset + pixels.length, 0, offset)];
+	if (isCore) file.push(u32(12), u16(width, height, 1, 24));
+	else file.push(u32(40, width, height), u16(1, 24), Buffer.alloc(24));
+	return Buffer.concat([...file, pixels]);
 }

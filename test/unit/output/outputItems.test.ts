@@ -1,123 +1,76 @@
-import type { IBinaryData } from 'n8n-workflow';
-
-import { Failure } from '../../../nodes/QwenImageEdit/failure';
+import type { ItemResult } from '../../../nodes/QwenImageEdit/output/result';
+import { expiryOf } from '../../../nodes/QwenImageEdit/output/result';
 import { failedItem, outputItems } from '../../../nodes/QwenImageEdit/output/outputItems';
-import { type ItemResult, expiryOf } from '../../../nodes/QwenImageEdit/output/result';
+import { EXPIRES, failure, file, image, result } from './made';
 
-const EXPIRES = '2026-01-09T02:40:00.000Z';
-const file = (fileName: string): IBinaryData => ({ data: 'x', mimeType: 'image/png', fileName });
 const INPUT = { json: { sku: 'M-1', url: 'https://shop.example.com/mug.jpg' } };
 const SETTINGS = { perRequest: false, includeOtherFields: false, download: true, field: 'data' };
-const RESULT: ItemResult = {
-	images: ['a', 'b'].map((name) => ({
-		url: `https://r.example.com/${name}.png`,
-		expiresAt: EXPIRES,
-		width: 1536,
-		height: 1024,
-	})),
-	requested: 2,
-	model: 'qwen-image-edit-max',
-	seed: 7,
-	requestId: 'r-1',
-	missing: [],
-};
 const DOWNLOADS = [{ file: file('a.png') }, { file: file('b.png') }];
 
-function items(settings = {}, result: Partial<ItemResult> = {}, downloads: unknown[] = DOWNLOADS) {
+function items(settings = {}, more: Partial<ItemResult> = {}, downloads: unknown[] = DOWNLOADS) {
 	return outputItems({
 		index: 3,
 		input: INPUT,
 		settings: { ...SETTINGS, ...settings },
-		result: { ...RESULT, ...result },
+		result: result(['a', 'b'], more),
 		downloads: downloads as typeof DOWNLOADS,
 	});
 }
 
-describe('one item per image', () => {
-	it('has the documented fields, in the documented order', () => {
-		expect(items()).toEqual(
-			['a', 'b'].map((name, at) => ({
-				json: {
-					url: `https://r.example.com/${name}.png`,
-					expiresAt: EXPIRES,
-					imageIndex: at,
-					imageCount: 2,
-					model: 'qwen-image-edit-max',
-					seed: 7,
-					width: 1536,
-					height: 1024,
-					requestId: 'r-1',
-				},
-				pairedItem: { item: 3 },
-				binary: { data: file(`${name}.png`) },
-			})),
-		);
-		expect(Object.keys(items()[0]?.json ?? {})).toEqual([
-			...['url', 'expiresAt', 'imageIndex', 'imageCount', 'model', 'seed'],
-			...['width', 'height', 'requestId'],
-		]);
-	});
+const COMMON = { imageCount: 2, model: 'qwen-image-edit-max', seed: 7 };
 
-	it('puts the file where the user wants it', () => {
-		expect(items({ field: 'photo' }).map(({ binary }) => Object.keys(binary ?? {}))).toEqual([
-			['photo'],
-			['photo'],
-		]);
-	});
+it('one item per image has the documented fields, in the documented order', () => {
+	const [first, second] = items({ field: 'photo' });
+	expect([first, second]).toEqual(
+		['a', 'b'].map((name, imageIndex) => ({
+			json: { ...image(name), imageIndex, ...COMMON, requestId: 'r-1' },
+			pairedItem: { item: 3 },
+			binary: { photo: file(`${name}.png`) },
+		})),
+	);
+	expect(Object.keys(first?.json ?? {})).toEqual([
+		...['url', 'expiresAt', 'imageIndex', 'imageCount', 'model', 'seed'],
+		...['width', 'height', 'requestId'],
+	]);
 });
 
-describe('one item per request', () => {
-	it('has all images in one item', () => {
-		const image = (name: string, field: string) => ({
-			url: `https://r.example.com/${name}.png`,
-			expiresAt: EXPIRES,
-			width: 1536,
-			height: 1024,
-			file: field,
-		});
-		expect(items({ perRequest: true })).toEqual([
-			{
-				json: {
-					images: [image('a', 'data'), image('b', 'data_1')],
-					imageCount: 2,
-					model: 'qwen-image-edit-max',
-					seed: 7,
-					requestId: 'r-1',
-				},
-				pairedItem: { item: 3 },
-				binary: { data: file('a.png'), data_1: file('b.png') },
-			},
-		]);
-	});
-
-	it('has no files where none were wanted', () => {
-		const [item] = items({ perRequest: true, download: false }, {}, []);
-		expect(item).not.toHaveProperty('binary');
-		expect(JSON.stringify(item)).not.toContain('"file"');
-	});
+it('one item per request has all images in one item', () => {
+	const images = [
+		{ ...image('a'), file: 'data' },
+		{ ...image('b'), file: 'data_1' },
+	];
+	expect(items({ perRequest: true })).toEqual([
+		{
+			json: { images, ...COMMON, requestId: 'r-1' },
+			pairedItem: { item: 3 },
+			binary: { data: file('a.png'), data_1: file('b.png') },
+		},
+	]);
+	const [item] = items({ perRequest: true, download: false }, {}, []);
+	expect(item).not.toHaveProperty('binary');
+	expect(JSON.stringify(item)).not.toContain('"file"');
 });
 
 describe.each([false, true])('with perRequest %p', (perRequest) => {
-	it("keeps the input's fields if asked for, and the result's win", () => {
+	/** The one item of a request for one image. */
+	const single = (only: ItemResult['images'][0], downloads: unknown[], requestId?: string) =>
+		items({ perRequest }, { images: [only], requested: 1, requestId }, downloads)[0];
+
+	it("keeps the input's fields if asked for, and the result's win; the input stays", () => {
 		const [item] = items({ perRequest, includeOtherFields: true });
 		expect(item?.json.sku).toBe('M-1');
 		if (!perRequest) expect(item?.json.url).toBe('https://r.example.com/a.png');
-		expect(items({ perRequest })[0]?.json).not.toHaveProperty('sku');
-	});
-
-	it('never changes the input', () => {
-		const before = structuredClone(INPUT);
-		const [item] = items({ perRequest, includeOtherFields: true });
 		if (item) item.json.sku = 'changed';
-		expect(INPUT).toEqual(before);
+		expect(INPUT.json.sku).toBe('M-1');
+		expect(items({ perRequest })[0]?.json).not.toHaveProperty('sku');
 	});
 
 	it('keeps the link of an image that could not be downloaded, and says why', () => {
 		const downloads = [DOWNLOADS[0], { problem: 'the file is gone (status 404)' }];
-		const text = JSON.stringify(items({ perRequest }, {}, downloads));
-		expect(text).toContain('"downloadFailed":"the file is gone (status 404)"');
-		expect(text).toContain('https://r.example.com/b.png');
-		expect(items({ perRequest }, {}, downloads).at(-1)?.binary ?? {}).not.toHaveProperty('data_1');
+		const all = items({ perRequest }, {}, downloads);
+		expect(JSON.stringify(all)).toContain('"downloadFailed":"the file is gone (status 404)"');
+		expect(JSON.stringify(all)).toContain('https://r.example.com/b.png');
+		expect(all.at(-1)?.binary ?? {}).not.toHaveProperty('data_1');
 	});
 
 	it('says how many were asked for where some are missing', () => {
@@ -126,76 +79,44 @@ describe.each([false, true])('with perRequest %p', (perRequest) => {
 	});
 
 	it('has no link where the answer carried bytes, and the file even without a download', () => {
-		const images = [{ file: file('mug.png'), width: 10, height: 20 }];
-		const [item] = items({ perRequest, download: false }, { images, requested: 1 }, []);
+		const item = single({ file: file('mug.png'), width: 10, height: 20 }, []);
 		expect(item?.binary).toEqual({ data: file('mug.png') });
 		expect(JSON.stringify(item?.json)).not.toContain('"url"');
 		expect(JSON.stringify(item?.json)).toContain('"width":10,"height":20');
 	});
 
-	it('takes the size from the file where the answer names none', () => {
-		const images = [{ url: 'https://r.example.com/a.png' }];
-		const downloads = [{ file: file('a.png'), width: 640, height: 480 }];
-		const text = JSON.stringify(
-			items({ perRequest }, { images, requested: 1 }, downloads)[0]?.json,
-		);
-		expect(text).toContain('"width":640,"height":480');
-	});
-
-	it('leaves out what is not known', () => {
-		const images = [{ url: 'https://r.example.com/a.png' }];
-		const text = JSON.stringify(
-			items({ perRequest }, { images, requested: 1, requestId: undefined }, [])[0]?.json,
-		);
-		expect(text).not.toMatch(/width|height|requestId|null/);
+	it('takes the size from the file where the answer names none, and leaves out what is not known', () => {
+		const link = { url: 'https://r.example.com/a.png' };
+		const loaded = single(link, [{ file: file('a.png'), width: 640, height: 480 }]);
+		expect(JSON.stringify(loaded?.json)).toContain('"width":640,"height":480');
+		expect(JSON.stringify(single(link, []))).not.toMatch(/width|height|requestId|null/);
 	});
 });
 
-describe('a failed item', () => {
-	const failure = new Failure({
-		kind: 'moderation',
-		message: 'The service refused the content',
-		description: 'Change the prompt.',
-		httpStatus: 400,
-		code: 'DataInspectionFailed',
-		requestId: 'r-1',
+it('a failed item has the input beside its error, but not for the error output, where n8n adds it', () => {
+	const details = { httpStatus: 400, code: 'DataInspectionFailed', requestId: 'r-1' };
+	const message = '[Item 2] The service …';
+	const failed = { index: 2, input: INPUT, failure: failure(details), message, tries: 1 };
+	const { description } = failure();
+	const error = { message, description, item: 2, kind: 'moderation', mayBeBilled: false, tries: 1 };
+	const pairedItem = { item: 2 };
+	expect(failedItem(failed, true)).toEqual({
+		json: { error: { ...error, ...details } },
+		pairedItem,
 	});
-	const failed = { index: 2, input: INPUT, failure, message: '[Item 2] The service …', tries: 1 };
-	const error = {
-		message: '[Item 2] The service …',
-		description: 'Change the prompt.',
-		item: 2,
-		kind: 'moderation',
-		mayBeBilled: false,
-		tries: 1,
-		code: 'DataInspectionFailed',
-		httpStatus: 400,
-		requestId: 'r-1',
-	};
-
-	it('has the single key error for the error output, where n8n adds the input', () => {
-		expect(failedItem(failed, true)).toEqual({ json: { error }, pairedItem: { item: 2 } });
-	});
-
-	it("has the input's fields beside it for the normal output", () => {
-		expect(failedItem(failed, false)).toEqual({
-			json: { ...INPUT.json, error },
-			pairedItem: { item: 2 },
-		});
+	expect(failedItem(failed, false)).toEqual({
+		json: { ...INPUT.json, error: { ...error, ...details } },
+		pairedItem,
 	});
 });
 
-describe('the end of a link', () => {
-	const NOW = Date.parse('2026-01-08T02:40:00Z');
-
-	it.each([
-		['https://r.example.com/a.png?Expires=1767926400&Signature=x', '2026-01-09T02:40:00.000Z'],
-		['https://r.example.com/a.png?x=1&expires=1767926400#top', '2026-01-09T02:40:00.000Z'],
-		['https://r.example.com/a.png', EXPIRES],
-		['https://r.example.com/a.png?Expires=soon', EXPIRES],
-		['https://r.example.com/a.png?NotExpires=5', EXPIRES],
-		['https://r.example.com/a.png?Expires=99999999999', '5138-11-16T09:46:39.000Z'],
-	])('of %s is %s', (url, end) => {
-		expect(expiryOf(url, NOW)).toBe(end);
-	});
+it.each([
+	['a.png?Expires=1767926400&Signature=x', EXPIRES],
+	['a.png?x=1&expires=1767926400#top', EXPIRES],
+	['a.png', '2026-01-06T00:00:00.000Z'],
+	['a.png?Expires=soon', '2026-01-06T00:00:00.000Z'],
+	['a.png?NotExpires=5', '2026-01-06T00:00:00.000Z'],
+	['a.png?Expires=99999999999', '5138-11-16T09:46:39.000Z'],
+])('the link %s ends at %s', (link, end) => {
+	expect(expiryOf(`https://r.example.com/${link}`, Date.UTC(2026, 0, 5))).toBe(end);
 });
