@@ -37,6 +37,6 @@ it('the page of the demo shows what was asked for and made, and by whom, and loa
 it('the page of the demo shows why a use case failed, in plain text', () => {
 	const failure = { message: 'No <b>key</b>', description: 'Check "it" & go on' };
 	expect(made({ failure, results: [] })).toContain(
-		'<strong>No &lt;b&gt;key&lt;/b&gt;</strong><p>Check &quot;it&quot; &amp; go on</p>',
+		'<strong>No &lt;b&gt;key&lt;/b&gt;</strong>\nCheck &quot;it&quot; &amp; go on',
 	);
 });
