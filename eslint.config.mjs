@@ -37,6 +37,6 @@ export default [
 		},
 	},
 	{
-		ignores: ['dist/', 'coverage/', 'demo-output/', 'bench-output/', 'test-output/'],
+		ignores: ['dist/', 'coverage/', 'demo-output/', 'test-output/'],
 	},
 ];

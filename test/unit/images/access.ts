@@ -1,14 +1,11 @@
-import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ByteStream } from '../../../nodes/QwenImageEdit/images/byteStream';
 import type { ImageAccess } from '../../../nodes/QwenImageEdit/input/imageSource';
 
-/** Stored files in memory and real HTTP requests without n8n, with a record of what was read. */
+/** Stored files in memory, without n8n, with a record of what was read. */
 export class TestAccess implements ImageAccess {
 	/** For each stream of a stored file, the bytes that were taken out of it. */
 	readonly reads: Array<{ taken: number; isDestroyed: boolean }> = [];
-	readonly ranges: Array<number | undefined> = [];
 
 	constructor(
 		private readonly files: Record<string, Uint8Array> = {},
@@ -32,12 +29,8 @@ export class TestAccess implements ImageAccess {
 		return this.file(id).length;
 	}
 
-	async fetch(url: string, { maxBytes }: { maxBytes?: number } = {}) {
-		this.ranges.push(maxBytes);
-		const headers = maxBytes === undefined ? {} : { range: `bytes=0-${maxBytes - 1}` };
-		const asked = request(url, { headers, agent: false }).end();
-		const [body] = (await once(asked, 'response')) as [IncomingMessage];
-		return { status: body.statusCode ?? 0, headers: body.headers as Record<string, string>, body };
+	async fetch(): Promise<never> {
+		throw new Error('Stored files only: fetching is tested with a fetch of its own');
 	}
 
 	private file(id: string): Uint8Array {
