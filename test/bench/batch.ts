@@ -3,11 +3,13 @@
  * node at its default settings beside n8n's HTTP Request node and a bare axios script. Medians of three. `-- --quick` runs
  * everything once, `-- --only varying,open` only some workloads, `-- --ours` only this node.
  */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { run } from '../../scripts/main';
+import { SIMULATOR_KEY } from '../engine/harness/simulator';
 import { chart, type ChartGroup } from './batch/chart';
 import type { Outcome, Task } from './batch/contestants';
 import { type Contestant, type Workload, WORKLOADS } from './batch/workloads';
@@ -43,12 +45,15 @@ async function measure(
 	const program = programs.get(contestant.kind) ?? startProgram<Task, Outcome>(PROGRAM);
 	programs.set(contestant.kind, program);
 	const { url } = service;
-	service.start({});
+	const [warmUpKey, apiKey] = [randomUUID(), randomUUID()];
+	const apiKeys = [SIMULATOR_KEY, warmUpKey, apiKey];
+	service.start({ apiKeys });
 	// Batches would slow down the warming up.
 	const quick = contestant.kind === 'http' ? { ...contestant, batch: undefined } : contestant;
-	await program.do({ contestant: quick, url, latencies: latencies.slice(0, 50).map(() => 0) });
-	service.start(workload.simulator);
-	const outcome = await program.do({ contestant, url, latencies, stopAfterMs, retries });
+	const noLatencies = latencies.slice(0, 50).map(() => 0);
+	await program.do({ contestant: quick, url, apiKey: warmUpKey, latencies: noLatencies });
+	service.start({ ...workload.simulator, apiKeys });
+	const outcome = await program.do({ contestant, url, apiKey, latencies, stopAfterMs, retries });
 	if (stopAfterMs !== undefined) await sleep(AFTER_STOP_MS);
 	const { arrivals, ...seen } = service.seen();
 	const late = arrivals.filter((time) => time > (outcome.stoppedAt ?? Infinity));

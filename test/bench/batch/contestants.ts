@@ -14,6 +14,8 @@ import type { Contestant, Workload } from './workloads';
 export interface Task extends Pick<Workload, 'latencies' | 'stopAfterMs' | 'retries'> {
 	contestant: Contestant;
 	url: string;
+	/** This node's key: a new one is an account of which it has learned nothing yet. */
+	apiKey: string;
 }
 
 interface Sent {
@@ -60,7 +62,7 @@ async function ours(task: Task, concurrency: number | undefined, onStart: OnStar
 					options: concurrency === undefined ? {} : { concurrency },
 				},
 				items: itemsOf(task),
-				credentials: simulatorCredentials(task),
+				credentials: simulatorCredentials(task, task.apiKey),
 				mode: 'trigger',
 				...{ onStart, retryOf },
 			}),
