@@ -1,5 +1,6 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import { Transport } from '../../nodes/QwenImageEdit/wire/transport';
 import { jsonOf, type RunOptions } from './harness/run';
 import { itemsOf, model, mug, MUG_URL, RETRY_ON_FAIL, useSimulator, warningsIn } from './support';
 
@@ -146,6 +147,20 @@ describe('Retry of a failed execution', () => {
 		}
 		await start({ items, retryOf: run }, { options: { retryUncertain: true, maxTries: 1 } });
 		expect(sent()).toBe(before + 7);
+	});
+
+	test('nor what a defect of the node came upon, which n8n’s log tells with its stack', async () => {
+		const defect = jest.spyOn(Transport.prototype, 'redact').mockImplementationOnce(() => {
+			throw new Error('it broke');
+		});
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'two' });
+		const { items: out, logs } = await start({ items, ...GO_ON, ...RETRY_ON_FAIL });
+		defect.mockRestore();
+		const description = expect.stringMatching(/report it.*It says: it broke$/) as string;
+		expect(out[0]?.json.error).toMatchObject({ kind: 'defect', mayBeBilled: true, description });
+		expect(logs.join()).toMatch(/error: Qwen Image Edit, item 0: Error: it broke\n +at /);
+		expect(out[1]?.json).toHaveProperty('url');
+		expect(sent()).toBe(2);
 	});
 
 	test('nor what waits for its next try when another item ends the run', async () => {
