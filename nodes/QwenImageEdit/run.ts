@@ -88,7 +88,7 @@ async function joinCalls(
 	for (const item of batch.toSend) {
 		while (!item.ending && !item.call && !signal?.aborted) {
 			const key = JSON.stringify([...tool, item.key]);
-			const retryUncertain = item.prepared?.request.sending.retryUncertain === true;
+			const retryUncertain = item.prepared.request.sending.retryUncertain;
 			const joined = TOOL_CALLS.join(key, Date.now(), retryUncertain);
 			if ('begun' in joined) item.call = joined.begun;
 			else if (await wait(Infinity, signal, joined.made)) {

@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { isBinaryData } from './imageSource';
 import { record } from './values';
 
 /** Access to one item, given by the run from n8n's helpers. */
@@ -23,10 +24,10 @@ export function itemReader(context: IExecuteFunctions, index: number): ItemReade
 	return {
 		parameter: (name, fallback) => context.getNodeParameter(name, index, fallback),
 		file: (value) => {
-			const reference = fileReference(value);
-			if (typeof reference !== 'string') return fileAt(reference);
+			if (isBinaryData(value)) return fileAt(value);
+			const name = String(value);
 			// In that mode n8n takes the name for a path in the json, so that the name alone, which the panel asks for, finds nothing.
-			return fileAt(reference) ?? fileAt(`${COMBINED_FILES}.${reference}`);
+			return fileAt(name) ?? fileAt(`${COMBINED_FILES}.${name}`);
 		},
 		fileFields: () => {
 			const item = context.getInputData()[index];
@@ -36,14 +37,6 @@ export function itemReader(context: IExecuteFunctions, index: number): ItemReade
 			];
 		},
 	};
-}
-
-function fileReference(value: unknown): string | IBinaryData {
-	return isBinaryData(value) ? value : String(value);
-}
-
-function isBinaryData(value: unknown): value is IBinaryData {
-	return typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
 }
 
 function attempt<T>(action: () => T): T | undefined {
