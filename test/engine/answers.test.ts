@@ -33,6 +33,7 @@ describe.each(SHAPE_NAMES)('the shape %s', (name) => {
 		const count = images === 'all' ? 3 : 2;
 		expect(items.map(({ json }) => json.imageIndex)).toEqual([0, 1, 2].slice(0, count));
 		expect(items.map(({ json }) => json.imageCount)).toEqual(Array(count).fill(count));
+		for (const { json } of items) expect(json).not.toHaveProperty('downloadFailed');
 		const files = await Promise.all(items.map(async (item) => await binary(item, 'data')));
 		for (const file of files) expect(await isPng(file)).toBe(true);
 		const asked = bench.downloads().map(({ path }) => bench.simulator.url + path);

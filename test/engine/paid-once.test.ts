@@ -68,6 +68,8 @@ describe('Retry of a failed execution', () => {
 		const good = await start({ retryOf: failed.run }, { output, ...HEALED });
 		expect(good.items).toHaveLength(10);
 		expect(sent() - before).toBe(7);
+		// It costs what this run made.
+		expect(JSON.stringify(good.hints)).toContain('10 images made from 10 items, about ¥1.4 at');
 		const [first] = jsonOf(good.items);
 		expect(JSON.stringify(first)).toContain('Expires=');
 		expect(first).toMatchObject({ model: 'qwen-image-edit-plus' });
@@ -230,7 +232,9 @@ describe('the ledger', () => {
 
 	test.each([
 		['a run that ends well', { items: ten('') }],
+		['a run that n8n would have run again', { items: ten(''), ...RETRY_ON_FAIL }],
 		['a run that continues', GO_ON],
+		['a run that continues behind its first item', { items: ten('').reverse(), ...GO_ON }],
 	])('is empty after %s', async (_, more) => {
 		const { run, items } = await start(more);
 		expect(items).toHaveLength(10);
@@ -329,6 +333,31 @@ describe('Stop', () => {
 	);
 });
 
+describe('as the tool of an AI agent', () => {
+	const call = async (prompt: string) =>
+		await start({ items: itemsOf({ prompt }), isTool: true }, { download: true });
+
+	test('the same call gets the link that was made for the first, and is told so', async () => {
+		const [first] = jsonOf((await call('a cup')).items);
+		const [second] = jsonOf((await call('a cup')).items);
+		expect(second).toEqual({ ...first, note: expect.stringContaining('not again') as string });
+		expect(first).not.toHaveProperty('note');
+		expect(paid()).toBe(1);
+		// Files do not reach an agent.
+		expect(bench.downloads()).toEqual([]);
+	});
+
+	test('a call that may be paid is not made again, and the agent reads why', async () => {
+		const prompt = 'a cup [[fault:requestTimeOut]]';
+		await call(prompt);
+		const { error, items } = await call(prompt);
+		expect(error).toBeUndefined();
+		const description = expect.stringContaining('not sent again for ten minutes') as string;
+		expect(items[0]?.json.error).toMatchObject({ mayBeBilled: true, description });
+		expect(sent()).toBe(1);
+	});
+});
+
 describe('Max Images per Run', () => {
 	test('sends nothing where the items together ask for more', async () => {
 		const parameters = { numberOfImages: 2, options: { maxImages: 19 } };
@@ -341,8 +370,21 @@ describe('Max Images per Run', () => {
 		expect(error?.description).toContain('item 0 (2)');
 	});
 
+	test.each([
+		['They would cost about ¥0.4 at list prices, without the models whose price is not known. ', 2],
+		['', 1],
+	])('says what is known of the cost: “%s”', async (cost, count) => {
+		const ids = ['qwen-image-next', 'qwen-image-edit-plus'].slice(0, count);
+		const parameters = { model: model('={{ $json.id }}', 'id'), prompt: 'Make it blue' };
+		const { error } = await start(
+			{ items: itemsOf(...ids.map((id) => ({ id }))) },
+			{ ...parameters, numberOfImages: 2, options: { maxImages: 1 } },
+		);
+		expect(error?.description).toContain(`Nothing was sent. ${cost}The items with`);
+	});
+
 	test('says at each item where the workflow continues what it refused', async () => {
-		const items = itemsOf({ prompt: 'one' }, { prompt: 'many' });
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'many' }, { prompt: '' });
 		const parameters = {
 			numberOfImages: "={{ $json.prompt === 'many' ? 5 : 1 }}",
 			options: { maxImages: 3 },
@@ -351,8 +393,10 @@ describe('Max Images per Run', () => {
 		const branched = await start({ items, onError: 'continueErrorOutput' }, parameters);
 		expect(branched.items).toEqual([]);
 		for (const out of [going.items, branched.errorItems]) {
-			expect(out).toHaveLength(2);
-			jsonOf(out).forEach(({ error }, index) =>
+			const [empty, ...refused] = jsonOf(out).reverse();
+			expect(empty?.error).toMatchObject({ message: '[Item 2] Prompt is empty' });
+			expect(refused).toHaveLength(2);
+			refused.reverse().forEach(({ error }, index) =>
 				expect(error).toMatchObject({
 					item: index,
 					kind: 'input',
@@ -385,19 +429,25 @@ describe('Check Only', () => {
 
 	test('sends nothing and says what would be sent, with an estimate', async () => {
 		const parameters = { numberOfImages: 2, includeOtherFields: true, prompt: 'Make it blue' };
-		const { items, json, hints } = await check({ items: ten('') }, parameters);
+		const { items, json, hints } = await check(
+			{ items: itemsOf(...Array.from({ length: 10 }, (_, sku) => ({ sku }))) },
+			{ ...parameters, size: '1536*1024' },
+		);
 		expect(items).toHaveLength(10);
 		expect(json[4]).toEqual({
+			sku: 4,
 			checkOnly: true,
 			model: 'qwen-image-edit-plus',
 			prompt: 'Make it blue',
 			images: [{ url: MUG_URL }],
 			numberOfImages: 2,
-			size: 'automatic',
+			size: '1536*1024',
 			estimatedCost: expect.objectContaining({ amount: 0.4, currency: 'CNY' }) as object,
 		});
 		expect(items[4]?.pairedItem).toEqual({ item: 4 });
-		expect(JSON.stringify(hints)).toContain('10 items would make 20 images, cost about ¥4');
+		expect(hints.at(-1)?.message).toBe(
+			'Check Only: nothing was sent. 10 items would make 20 images, cost about ¥4 at list prices, and take at least 1 minute.',
+		);
 	});
 
 	test('says of an image what it saw: of a link whose size it needs, of one at hand', async () => {
@@ -406,19 +456,21 @@ describe('Check Only', () => {
 		const size = { width: expect.any(Number), height: expect.any(Number) };
 		const seen = { kind: 'PNG', mimeType: 'image/png', ...size };
 		const imageBase64 = picture.toString('base64');
-		for (const [parameters, image] of [
-			[{ imageUrl }, { url: imageUrl }],
-			[
-				{ imageUrl, size: 'match' },
-				{ url: imageUrl, ...seen },
-			],
-			[
-				{ imageSource: 'base64', imageBase64 },
-				{ ...seen, bytes: picture.length },
-			],
+		// A model that the node does not know has no price.
+		const unknown = { model: model('qwen-image-next', 'id') };
+		const cost = ', cost about ¥0.2 at list prices';
+		for (const [parameters, image, said] of [
+			[{ imageUrl }, { url: imageUrl }, cost],
+			[{ imageUrl, size: 'match' }, { url: imageUrl, ...seen }, cost],
+			[{ imageUrl, size: 'match', ...unknown }, { url: imageUrl, ...seen }, ''],
+			[{ imageSource: 'base64', imageBase64, ...unknown }, { ...seen, bytes: picture.length }, ''],
 		] as const) {
-			const { json } = await check({ items: itemsOf({ prompt: 'one' }) }, parameters);
+			const { json, hints } = await check({ items: itemsOf({ prompt: 'one' }) }, parameters);
 			expect(json[0]?.images).toEqual([image]);
+			expect(json[0]?.size).toMatch('size' in parameters ? /^\d+\*\d+$/ : /^automatic$/);
+			expect(hints.map(({ message }) => message)).toEqual([
+				`Check Only: nothing was sent. 1 item would make 1 image${said}.`,
+			]);
 		}
 	});
 
@@ -430,7 +482,7 @@ describe('Check Only', () => {
 		expect(first).toMatchObject({
 			checkOnly: true,
 			alreadyPaid: true,
-			estimatedCost: { amount: 0, currency: 'CNY' },
+			estimatedCost: { amount: 0, currency: 'CNY', basis: 'Already paid' },
 		});
 		expect(first).not.toHaveProperty('url');
 		expect(fourth).toMatchObject({ checkOnly: true, estimatedCost: { amount: 0.2 } });
