@@ -114,7 +114,7 @@ function paidOf({ images, requested, requestId, seed, missing }: ItemResult): ID
 	return {
 		seed,
 		requestId,
-		...(words.length > 0 && { missing: words }),
+		missing: words,
 		images: images.map(({ file, ...image }) => ({
 			...image,
 			// Its name may hold words of the prompt.
