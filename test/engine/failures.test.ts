@@ -4,7 +4,7 @@ import { FAULT_NAMES, FAULTS } from '../simulator';
 import { jsonOf, type RunOptions } from './harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 import { serve } from './harness/stub';
-import { useSimulator } from './support';
+import { model, useSimulator } from './support';
 
 const bench = useSimulator({ trickleMs: 20, slowMs: 200 });
 
@@ -61,6 +61,13 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 		});
 	},
 );
+
+it('a model that is sold elsewhere is said to be so', async () => {
+	bench.simulator.faultNext('modelNotFound');
+	const { error } = await bench.run({ model: model('qwen-image-2.0') });
+	expect(error?.message).toBe('[Item 0] The service does not offer this model');
+	expect(error?.description).toContain('Alibaba sells it in Beijing, Singapore');
+});
 
 it('an answer that is slow is no failure', async () => {
 	bench.simulator.faultNext('slow');

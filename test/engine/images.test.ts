@@ -8,6 +8,7 @@ import {
 	imagesIn,
 	isPng,
 	itemsOf,
+	model,
 	mug,
 	MUG_URL,
 	row,
@@ -133,6 +134,24 @@ describe('several images', () => {
 		const parameters = { operation: 'fuse', imagesFrom: 'expression', imageList };
 		const sent = await sentFor(parameters, { items });
 		expect(sent).toEqual([MUG_URL, await dataUri('bmp'), await dataUri('gif')]);
+	});
+
+	it('that are to go inside the request go by their address where they do not fit beside the others', async () => {
+		// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
+		bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
+		const made = await bench.run({ numberOfImages: 2, download: false });
+		const urls = made.items.map(({ json }) => String(json.url));
+		bench.simulator.reset();
+		const { error } = await bench.run({
+			...fuse(...urls.map(row)),
+			model: model('qwen-image-3.0'),
+			options: { imageTransfer: 'inline' },
+			download: false,
+		});
+		expect(error).toBeUndefined();
+		const [first, second] = imagesIn(bench.sent());
+		expect(first).toMatch(/^data:image\/png;base64,/);
+		expect(second).toBe(urls[1]);
 	});
 
 	it('differ from item to item', async () => {
