@@ -75,6 +75,16 @@ describe('a download', () => {
 		expect(bench.downloads()).toHaveLength(3);
 	});
 
+	it('is given up at once by Stop', async () => {
+		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 9 } });
+		const startedAt = Date.now();
+		const { error, items } = await bench.run({}, { onStart: bench.stopAt(1, 0, bench.downloads) });
+		// The waits between its tries take a second and a half.
+		expect(Date.now() - startedAt).toBeLessThan(1400);
+		expect([error?.message, items]).toEqual(['The execution was canceled', []]);
+		expect(bench.downloads()).toHaveLength(1);
+	});
+
 	const FINAL: Array<[string, DownloadFault, RegExp]> = [
 		['whose file is gone', { kind: 'notFound' }, /the file is gone \(status 404\)/],
 		['that is refused each time', { kind: 'failFirst', times: 9 }, /status 500/],

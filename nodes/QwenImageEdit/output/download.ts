@@ -1,11 +1,12 @@
-import { type IBinaryData, type IExecuteFunctions, sleep } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { attempted, Failure, reasonOf, tried } from '../failure';
+import { reasonOf, tried } from '../failure';
 import { resultFileName } from './fileName';
 import { type ImageHeader, sniff, type Sniffed } from '../images/sniff';
 import type { ByteStream } from '../images/byteStream';
 import type { FetchedImage } from '../input/imageSource';
 import { mayPass } from '../input/remote';
+import { wait } from '../line/wait';
 import type { Transport } from '../wire/transport';
 
 /** Larger than any image the service makes; a link that sends more is not one of its images. */
@@ -44,21 +45,12 @@ export async function downloadResult(
 	url: string,
 	name: ResultName,
 ): Promise<Download> {
-	const downloaded = await attempted(() => tryDownload(context, transport, url, name));
-	return downloaded instanceof Failure ? { problem: downloaded.message } : downloaded;
-}
-
-async function tryDownload(
-	context: IExecuteFunctions,
-	transport: Transport,
-	url: string,
-	name: ResultName,
-): Promise<Download> {
 	const once = async () => await tryOnce(context, transport, url, name);
 	let last = await once();
 	for (const pause of PAUSES_MS) {
 		if (!last.mayPass) break;
-		await sleep(pause);
+		// After Stop neither the wait nor the try takes any time.
+		await wait(pause, transport.signal);
 		last = await once();
 	}
 	return last.download;

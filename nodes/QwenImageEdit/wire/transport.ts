@@ -128,12 +128,12 @@ export class Transport implements ImageAccess {
 	/**
 	 * GETs a public address as a stream, without credentials.
 	 *
-	 * @throws Failure of kind `stopped` after n8n's Stop button, else what n8n's helper throws
+	 * @throws what n8n's helper throws, also after n8n's Stop button
 	 */
 	async fetch(url: string, options: { maxBytes?: number } = {}): Promise<FetchedImage> {
 		const headers: IDataObject = { accept: 'image/*,*/*;q=0.5' };
 		if (options.maxBytes !== undefined) headers.range = `bytes=0-${options.maxBytes - 1}`;
-		const response: unknown = await this.download({
+		const response: unknown = await this.context.helpers.httpRequest({
 			method: 'GET',
 			url,
 			headers,
@@ -145,17 +145,6 @@ export class Transport implements ImageAccess {
 		});
 		const { statusCode, headers: answered, body } = fullResponse(response);
 		return { status: statusCode, headers: lowerCase(answered), body: byteStream(body) };
-	}
-
-	private async download(options: IHttpRequestOptions): Promise<unknown> {
-		const outcome: { response: unknown } | { error: unknown } = await this.context.helpers
-			.httpRequest(options)
-			.then(
-				(response: unknown) => ({ response }),
-				(error: unknown) => ({ error }),
-			);
-		if ('response' in outcome) return outcome.response;
-		throw this.signal?.aborted ? stoppedDownload() : outcome.error;
 	}
 
 	private async send(options: IHttpRequestOptions): Promise<HttpAnswer | Failure> {
@@ -180,14 +169,6 @@ function stopped(): Failure {
 		message: 'The execution was stopped while the request was under way',
 		description: 'The image may have been billed, although the node did not wait for it.',
 		mayBeBilled: true,
-	});
-}
-
-function stoppedDownload(): Failure {
-	return new Failure({
-		kind: 'stopped',
-		message: 'The execution was stopped while an image was downloaded',
-		description: 'Nothing was sent for it.',
 	});
 }
 
