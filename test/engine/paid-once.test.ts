@@ -367,7 +367,7 @@ describe('Max Images per Run', () => {
 			'[Item 0] This run would make 20 images, but at most 19 are allowed',
 		);
 		expect(error?.description).toContain('¥4');
-		expect(error?.description).toContain('item 0 (2)');
+		expect(error?.description).toMatch(/: item 0 \(2\), .*, item 4 \(2\)\. Raise/);
 	});
 
 	test.each([
@@ -431,22 +431,22 @@ describe('Check Only', () => {
 		const parameters = { numberOfImages: 2, includeOtherFields: true, prompt: 'Make it blue' };
 		const { items, json, hints } = await check(
 			{ items: itemsOf(...Array.from({ length: 10 }, (_, sku) => ({ sku }))) },
-			{ ...parameters, size: '1536*1024' },
+			{ ...parameters, model: model('qwen-image-edit-max'), size: '1536*1024' },
 		);
 		expect(items).toHaveLength(10);
 		expect(json[4]).toEqual({
 			sku: 4,
 			checkOnly: true,
-			model: 'qwen-image-edit-plus',
+			model: 'qwen-image-edit-max',
 			prompt: 'Make it blue',
 			images: [{ url: MUG_URL }],
 			numberOfImages: 2,
 			size: '1536*1024',
-			estimatedCost: expect.objectContaining({ amount: 0.4, currency: 'CNY' }) as object,
+			estimatedCost: expect.objectContaining({ amount: 1, currency: 'CNY' }) as object,
 		});
 		expect(items[4]?.pairedItem).toEqual({ item: 4 });
 		expect(hints.at(-1)?.message).toBe(
-			'Check Only: nothing was sent. 10 items would make 20 images, cost about ¥4 at list prices, and take at least 1 minute.',
+			'Check Only: nothing was sent. 10 items would make 20 images, cost about ¥10 at list prices, and take at least 4 minutes.',
 		);
 	});
 
@@ -465,7 +465,9 @@ describe('Check Only', () => {
 			[{ imageUrl, size: 'match', ...unknown }, { url: imageUrl, ...seen }, ''],
 			[{ imageSource: 'base64', imageBase64, ...unknown }, { ...seen, bytes: picture.length }, ''],
 		] as const) {
-			const { json, hints } = await check({ items: itemsOf({ prompt: 'one' }) }, parameters);
+			const items = itemsOf({ prompt: 'one', sku: 'M-1' });
+			const { json, hints } = await check({ items }, parameters);
+			expect(json[0]).not.toHaveProperty('sku');
 			expect(json[0]?.images).toEqual([image]);
 			expect(json[0]?.size).toMatch('size' in parameters ? /^\d+\*\d+$/ : /^automatic$/);
 			expect(hints.map(({ message }) => message)).toEqual([
@@ -505,7 +507,9 @@ describe('Check Only', () => {
 		const { error } = await check({ items });
 		expect(error?.message).toContain('[Item 0] Prompt is empty');
 		expect(error?.description).toContain('item 2: Prompt has 801 characters');
-		const { json } = await check({ items, ...GO_ON });
+		const { json, hints } = await check({ items, ...GO_ON });
 		expect(json.map((item) => 'error' in item)).toEqual([true, false, true]);
+		// What is wrong with an item stands in the item.
+		expect(hints).toHaveLength(1);
 	});
 });

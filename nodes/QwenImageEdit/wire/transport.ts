@@ -5,7 +5,6 @@ import type {
 	ICredentialsDecrypted,
 	IExecuteFunctions,
 	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
 import { generationUrl, type NoAddress } from '../catalogue/providers';
@@ -13,6 +12,7 @@ import { Failure, inputFailure } from '../failure';
 import { BodyPool } from './bodyPool';
 import type { ByteStream } from '../images/byteStream';
 import type { FetchedImage, ImageAccess } from '../input/imageSource';
+import { record } from '../input/values';
 import { isRecord } from './json';
 import { connectionFailure, noAnswerInTime } from './connection';
 import type { HttpAnswer } from './answerFailure';
@@ -143,8 +143,8 @@ export class Transport implements ImageAccess {
 			timeout: DOWNLOAD_IDLE_MS,
 			abortSignal: this.signal,
 		});
-		const { statusCode, headers: answered, body } = fullResponse(response);
-		return { status: statusCode, headers: lowerCase(answered), body: byteStream(body) };
+		const answered = fullResponse(response);
+		return { ...answered, body: byteStream(answered.body) };
 	}
 
 	private async send(options: IHttpRequestOptions): Promise<HttpAnswer | Failure> {
@@ -155,8 +155,7 @@ export class Transport implements ImageAccess {
 				(error: unknown) => (this.signal?.aborted ? stopped() : connectionFailure(error)),
 			);
 		if (outcome instanceof Failure) return outcome;
-		const { statusCode, headers, body } = fullResponse(outcome);
-		return { status: statusCode, headers: lowerCase(headers), body, receivedAt: Date.now() };
+		return { ...fullResponse(outcome), receivedAt: Date.now() };
 	}
 }
 
@@ -172,23 +171,14 @@ function stopped(): Failure {
 	});
 }
 
-type FullResponse = Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> & { body: unknown };
-
-function fullResponse(response: unknown): FullResponse {
-	if (!isRecord(response) || typeof response.statusCode !== 'number') {
-		return { statusCode: 0, headers: {}, body: undefined };
-	}
-	const headers: IDataObject = {};
-	if (isRecord(response.headers)) Object.assign(headers, { ...response.headers });
-	return { statusCode: response.statusCode, headers, body: response.body };
-}
-
-function lowerCase(headers: IDataObject): Record<string, string> {
-	const entries = Object.entries(headers).map(([name, value]) => [
+/** What n8n's helper gives with `returnFullResponse`, with the headers' names in lower case. */
+function fullResponse(response: unknown): Omit<FetchedImage, 'body'> & { body: unknown } {
+	const { statusCode, headers, body } = record(response);
+	const named = Object.entries(record(headers)).map(([name, value]) => [
 		name.toLowerCase(),
 		String(value),
 	]);
-	return Object.fromEntries(entries);
+	return { status: Number(statusCode), headers: Object.fromEntries(named), body };
 }
 
 function byteStream(body: unknown): ByteStream {
@@ -197,13 +187,7 @@ function byteStream(body: unknown): ByteStream {
 }
 
 function isByteStream(body: unknown): body is ByteStream {
-	return (
-		typeof body === 'object' &&
-		body !== null &&
-		Symbol.asyncIterator in body &&
-		'destroy' in body &&
-		typeof body.destroy === 'function'
-	);
+	return isRecord(body) && Symbol.asyncIterator in body;
 }
 
 const NO_ADDRESS: Record<NoAddress, readonly [message: string, description: string]> = {
