@@ -62,11 +62,14 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 	},
 );
 
-it('a model that is sold elsewhere is said to be so', async () => {
+it.each([
+	['is sold elsewhere', 'qwen-image-2.0', 'Alibaba sells it in Beijing, Singapore'],
+	['nobody knows', 'qwen-image-next', 'Choose another model'],
+])('a model that %s is said to be so', async (_, id, said) => {
 	bench.simulator.faultNext('modelNotFound');
-	const { error } = await bench.run({ model: model('qwen-image-2.0') });
+	const { error } = await bench.run({ model: model(id, 'id') });
 	expect(error?.message).toBe('[Item 0] The service does not offer this model');
-	expect(error?.description).toContain('Alibaba sells it in Beijing, Singapore');
+	expect(error?.description).toContain(said);
 });
 
 it('an answer that is slow is no failure', async () => {

@@ -100,6 +100,13 @@ describe('an image by URL', () => {
 		expect(bench.bodies()).toHaveLength(1);
 	});
 
+	it('is what a service complains of that cannot download one: others are not sent again', async () => {
+		bench.simulator.faultNext('downloadImageFailed');
+		const { error } = await bench.run({ imageSource: 'base64', imageBase64: TINY_PNG });
+		expect(error?.message).toBe('[Item 0] The service could not download an image');
+		expect(bench.bodies()).toHaveLength(1);
+	});
+
 	it('that is not there fails with its status, and nothing is paid', async () => {
 		const { error } = await bench.run({ imageUrl: urlOf('missing.png') });
 		expect(error?.message).toContain('its server answered with status 404');
@@ -139,19 +146,21 @@ describe('several images', () => {
 	it('that are to go inside the request go by their address where they do not fit beside the others', async () => {
 		// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
 		bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
-		const made = await bench.run({ numberOfImages: 2, download: false });
-		const urls = made.items.map(({ json }) => String(json.url));
-		bench.simulator.reset();
-		const { error } = await bench.run({
-			...fuse(...urls.map(row)),
-			model: model('qwen-image-3.0'),
-			options: { imageTransfer: 'inline' },
-			download: false,
-		});
-		expect(error).toBeUndefined();
-		const [first, second] = imagesIn(bench.sent());
-		expect(first).toMatch(/^data:image\/png;base64,/);
-		expect(second).toBe(urls[1]);
+		const { items } = await bench.run({ numberOfImages: 2 });
+		const urls = items.map(({ json }) => String(json.url));
+		for (const one of [row(urls[0]), { source: 'field', field: 'data' }]) {
+			const [first, second] = await sentFor(
+				{
+					...fuse(one, row(urls[1])),
+					model: model('qwen-image-3.0'),
+					options: { imageTransfer: 'inline' },
+					download: false,
+				},
+				{ items: items.slice(0, 1) },
+			);
+			expect(first).toMatch(/^data:image\/png;base64,/);
+			expect(second).toBe(urls[1]);
+		}
 	});
 
 	it('differ from item to item', async () => {

@@ -165,10 +165,4 @@ describe('a model that the catalogue does not know', () => {
 		expect(error?.message).toMatch(/^\[Item 0\] /);
 		expect(bench.bodies()).toEqual([]);
 	});
-
-	it('and the service does not offer, is said to be so', async () => {
-		const { error } = await bench.run({ model: unknown });
-		expect(error?.message).toBe('[Item 0] The service does not offer this model');
-		expect(error?.description).toContain('Choose another model');
-	});
 });
