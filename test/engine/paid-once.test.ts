@@ -495,11 +495,14 @@ describe('Check Only', () => {
 	});
 
 	test('says of what may have been billed that a run would not send it again', async () => {
-		const items = ten('[[fault:requestTimeOut]]');
+		const items = itemsOf(
+			...['one', 'lost [[fault:requestTimeOut]]', 'three'].map((prompt) => ({ prompt })),
+		);
 		const { run } = await start({ items });
-		const { json } = await check({ items, ...GO_ON, retryOf: run });
-		expect(json[3]).toMatchObject({ error: { item: 3, mayBeBilled: true } });
-		expect(json[4]).toMatchObject({ checkOnly: true });
+		const { json, hints } = await check({ items, ...GO_ON, retryOf: run });
+		expect(json[1]).toMatchObject({ error: { item: 1, mayBeBilled: true } });
+		expect(json[2]).toMatchObject({ checkOnly: true });
+		expect(JSON.stringify(hints)).toContain(' 1 more item is already paid.');
 	});
 
 	test('tells everything that is wrong at once', async () => {

@@ -30,11 +30,8 @@ export function itemReader(context: IExecuteFunctions, index: number): ItemReade
 			return fileAt(name) ?? fileAt(`${COMBINED_FILES}.${name}`);
 		},
 		fileFields: () => {
-			const item = context.getInputData()[index];
-			return [
-				...Object.keys(item?.binary ?? {}),
-				...Object.keys(record(item?.json[COMBINED_FILES])),
-			];
+			const { binary, json } = record(context.getInputData()[index]);
+			return [...Object.keys(record(binary)), ...Object.keys(record(record(json)[COMBINED_FILES]))];
 		},
 	};
 }

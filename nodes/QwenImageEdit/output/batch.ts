@@ -11,14 +11,17 @@ import type { ToolCall } from './toolCalls';
 /** What became of an item. */
 export type Ending = ItemResult | Failure;
 
+/** A request that may be sent, under the name by which the ledger knows it. */
+interface Checked extends Prepared {
+	key: string;
+}
+
 /** An input item and what is known of it so far. */
 export interface BatchItem {
 	index: number;
 	input: INodeExecutionData;
 	/** Missing where the item's input was refused. */
-	prepared?: Prepared;
-	/** Names the request in the ledger. */
-	key?: string;
+	prepared?: Checked;
 	sending?: Sending;
 	/** As a tool: the call that this item answers, for those who ask for the same. */
 	call?: ToolCall;
@@ -31,7 +34,7 @@ export interface BatchItem {
 }
 
 /** An item whose input is fine. */
-export type CheckedItem = BatchItem & { prepared: Prepared };
+export type CheckedItem = BatchItem & { prepared: Checked };
 
 /** The items of one try of the node, and what became of each. */
 export class Batch {
@@ -65,7 +68,7 @@ export class Batch {
 				`Qwen Image Edit, item ${item.index}: ${cause instanceof Error ? cause.stack : String(cause)}`,
 			);
 		}
-		if (item.key !== undefined) this.ledger.keep(item.key, item.index, ending);
+		if (item.prepared) this.ledger.keep(item.prepared.key, item.index, ending);
 	}
 
 	/** Nothing is sent or handed over: of what is paid already, only that is said. */
