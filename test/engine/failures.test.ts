@@ -38,6 +38,7 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 			expect(/may have been (made|billed)|billed/.test(description ?? '')).toBe(
 				mayBeBilled || /not billed/.test(description ?? ''),
 			);
+			expect(/Alibaba sells it in/.test(description ?? '')).toBe(kind === 'model');
 			if (answer.how === 'error') {
 				const words = answer.message.split(/https?:/)[0]?.trim() ?? '';
 				expect(description).toContain(words);
