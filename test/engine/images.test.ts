@@ -100,11 +100,14 @@ describe('an image by URL', () => {
 		expect(bench.bodies()).toHaveLength(1);
 	});
 
-	it('is what a service complains of that cannot download one: others are not sent again', async () => {
-		bench.simulator.faultNext('downloadImageFailed');
-		const { error } = await bench.run({ imageSource: 'base64', imageBase64: TINY_PNG });
+	it.each([
+		['was inside already', { imageSource: 'base64', imageBase64: TINY_PNG }, 1],
+		['has gone inline once', {}, 2],
+	])('that %s is not sent again where the service still asks for it', async (_, source, times) => {
+		bench.simulator.faultNext('downloadImageFailed', 'downloadImageFailed');
+		const { error } = await bench.run({ imageUrl: urlOf('mug.png'), ...source });
 		expect(error?.message).toBe('[Item 0] The service could not download an image');
-		expect(bench.bodies()).toHaveLength(1);
+		expect(bench.bodies()).toHaveLength(times);
 	});
 
 	it('that is not there fails with its status, and nothing is paid', async () => {

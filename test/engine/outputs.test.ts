@@ -107,6 +107,7 @@ it('draws a seed for each request where the user gave none, and says which', asy
 	const seeds = bench.bodies().map(({ parameters }) => parameters.seed);
 	expect(items.map(({ json }) => json.seed).sort()).toEqual([...seeds].sort());
 	expect(new Set(seeds).size).toBe(3);
+	expect(new Set(items.map(({ json }) => json.requestId)).size).toBe(3);
 });
 
 describe('when an item fails', () => {
