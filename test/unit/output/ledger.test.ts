@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { Failure, type FailureKind } from '../../../nodes/QwenImageEdit/failure';
+import type { ImageSource } from '../../../nodes/QwenImageEdit/input/imageSource';
 import type { ItemRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
 import { Ledger, requestKey } from '../../../nodes/QwenImageEdit/output/ledger';
 import type { ItemResult } from '../../../nodes/QwenImageEdit/output/result';
@@ -126,8 +127,22 @@ describe('an entry', () => {
 });
 
 it('a request is another one where item, model, prompt, settings or images differ, not where an option does', () => {
-	const linked = (...urls: string[]) =>
-		request(1, { images: urls.map((url) => ({ kind: 'url', url })) });
+	const linked = (url: string): ImageSource => ({ kind: 'url', url });
+	const file = (data: string, id?: string): ImageSource => ({
+		...{ kind: 'file', field: 'data', binary: { data, id, mimeType: 'image/png' } },
+	});
+	const images: ImageSource[][] = [
+		[],
+		[linked('https://shop.example.com/2')],
+		[linked('https://a.example.com'), linked('https://b.example.com')],
+		[linked('https://a.example.comhttps://b.example.com')],
+		[{ kind: 'base64', data: 'QUJD' }],
+		[{ kind: 'base64', data: 'QUJE' }],
+		[file('filesystem-v2', 'filesystem-v2:1')],
+		[file('filesystem-v2', 'filesystem-v2:2')],
+		[file('QUJD')],
+		[file('QUJE')],
+	];
 	const key = requestKey(0, request());
 	const output = { perRequest: true, includeOtherFields: true, download: true, field: 'x' };
 	expect(requestKey(0, request(1, { output }))).toBe(key);
@@ -136,10 +151,7 @@ it('a request is another one where item, model, prompt, settings or images diffe
 		requestKey(0, request(2)),
 		requestKey(0, request(1, { model: 'qwen-image-edit-plus' })),
 		requestKey(0, request(1, { prompt: 'another' })),
-		requestKey(0, linked('https://shop.example.com/2')),
-		requestKey(0, request(1, { images: [] })),
-		requestKey(0, linked('https://a.example.com', 'https://b.example.com')),
-		requestKey(0, linked('https://a.example.comhttps://b.example.com')),
+		...images.map((each) => requestKey(0, request(1, { images: each }))),
 		requestKey(0, request(1, {}, 7)),
 	];
 	expect(new Set([key, ...others]).size).toBe(others.length + 1);
