@@ -104,20 +104,20 @@ describe('Retry of a failed execution', () => {
 
 	test.each([
 		[
-			'is not in the store any more',
+			'has lost one of its files in the store',
 			'b64Json',
-			/"id":"filesystem[^"]*"/g,
-			'"id":"filesystem-v2:gone"',
-			1,
-			'1 image is made and paid again',
+			/("images":\[[^\]]*?)"id":"filesystem[^"]*"/g,
+			'$1"id":"filesystem-v2:gone"',
+			2,
+			'2 images are made and paid again',
 		],
 		[
 			'has an ended link',
 			'dashscope',
 			/"expiresAt":"20\d\d/g,
 			'"expiresAt":"2001',
-			2,
-			'2 images are made and paid again',
+			1,
+			'1 image is made and paid again',
 		],
 	] as const)(
 		'makes again what %s, and says what that costs',
@@ -282,6 +282,7 @@ describe('Stop', () => {
 			{ options: { concurrency: 2 } },
 		);
 		expect(stopped.items).toEqual([]);
+		expect(stopped.error?.description).toContain('n8n’s log lists what was finished and paid');
 		const warnings = warningsIn(stopped.logs);
 		expect(warnings).toHaveLength(1);
 		expect(warnings[0]).toContain('item 0: http');
