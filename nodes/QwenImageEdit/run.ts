@@ -87,8 +87,8 @@ async function joinCalls(
 	const tool = [account, context.getWorkflow().id, context.getNode().id];
 	for (const item of batch.toSend) {
 		while (!item.ending && !item.call && !signal?.aborted) {
-			const key = JSON.stringify([...tool, item.key]);
-			const retryUncertain = item.prepared?.request.sending.retryUncertain === true;
+			const key = JSON.stringify([...tool, item.prepared.key]);
+			const retryUncertain = item.prepared.request.sending.retryUncertain;
 			const joined = TOOL_CALLS.join(key, Date.now(), retryUncertain);
 			if ('begun' in joined) item.call = joined.begun;
 			else if (await wait(Infinity, signal, joined.made)) {
@@ -113,9 +113,9 @@ async function check(
 			batch.end(item, prepared);
 			return;
 		}
-		item.prepared = prepared;
-		item.key = requestKey(item.index, prepared.request);
-		const known = batch.ledger.find(item.key, prepared.request, Date.now());
+		const key = requestKey(item.index, prepared.request);
+		item.prepared = { ...prepared, key };
+		const known = batch.ledger.find(key, prepared.request, Date.now());
 		if (known) await takeUp(item, known, prepared, transport);
 	};
 	await Promise.all(

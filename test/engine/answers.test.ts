@@ -33,6 +33,10 @@ describe.each(SHAPE_NAMES)('the shape %s', (name) => {
 		const count = images === 'all' ? 3 : 2;
 		expect(items.map(({ json }) => json.imageIndex)).toEqual([0, 1, 2].slice(0, count));
 		expect(items.map(({ json }) => json.imageCount)).toEqual(Array(count).fill(count));
+		for (const { json } of items) expect(json).not.toHaveProperty('downloadFailed');
+		expect(items.map((item) => item.binary?.data?.fileName)).toEqual(
+			['mug-1.png', 'mug-2.png', 'mug-3.png'].slice(0, count),
+		);
 		const files = await Promise.all(items.map(async (item) => await binary(item, 'data')));
 		for (const file of files) expect(await isPng(file)).toBe(true);
 		const asked = bench.downloads().map(({ path }) => bench.simulator.url + path);
@@ -45,6 +49,8 @@ describe.each(SHAPE_NAMES)('the shape %s', (name) => {
 		if (!bytes) expect(items[0]?.json).toMatchObject({ width: side, height: side });
 		const fewer = hints.filter(({ message }) => message.includes('2 of 3 images'));
 		expect(fewer).toHaveLength(images === 'all' ? 0 : 1);
+		const why = name === 'outputResultsPartial' ? 'inference internal error' : '';
+		for (const { message } of fewer) expect(message).toContain(why);
 		if (images !== 'all') expect(items[0]?.json.imagesRequested).toBe(3);
 	});
 });
@@ -81,6 +87,7 @@ it('says that a picture is paid when n8n cannot store its bytes, and keeps the o
 		message: '[Item 0] An image was made but n8n could not store it',
 		description: expect.stringContaining('no space left on device') as string,
 		mayBeBilled: true,
+		requestId: expect.any(String) as string,
 	});
 	expect(jsonOf(items)[1]?.url).toMatch(/^http/);
 });

@@ -91,10 +91,16 @@ describe('paying once', () => {
 	});
 
 	test('what the first try may have cost is told although the next is refused', async () => {
+		const earlier = 'An earlier try may have been billed.';
 		bench.simulator.faultNext('cutAfter', 'inputInspectionFailed');
 		const { error } = await runBatch(prompts(1), { retryUncertain: true });
-		expect(error?.description).toContain('An earlier try may have been billed.');
+		expect(error?.description).toContain(earlier);
 		expect(JSON.stringify(error?.context.data)).toContain('"mayBeBilled":true');
+		bench.simulator.faultNext('cutAfter', 'cutAfter');
+		const lost = await runBatch(prompts(1), { retryUncertain: true, maxTries: 2 });
+		// What the last try may have cost says it already.
+		expect(lost.error?.description).toContain('may have been billed');
+		expect(lost.error?.description).not.toContain(earlier);
 	});
 
 	test('another execution does not share the memory', async () => {
@@ -130,11 +136,23 @@ describe('failing', () => {
 		expect(counts().imagesMade).toBe(5);
 	});
 
-	test('Max Tries bounds refusals by the rate limit, too', async () => {
-		const { error } = await runBatch(faulty(1, 0, 'rateQuota'), { maxTries: 2 });
-		expect(counts().requests).toBe(2);
-		expect(error?.message).toContain('slow down');
-		expect(error?.description).toContain('Tried 2 times.');
+	test.each([
+		['refusals by the rate limit, too', 'rateQuota', 'slow down'],
+		['tries that went wrong', 'internalError', 'The service'],
+	])('Max Tries bounds %s, and the next item is sent', async (_, fault, said) => {
+		const options = { maxTries: 2, concurrency: 1 };
+		const { items } = await runBatch(faulty(2, 0, fault), options, GO_ON);
+		const message = expect.stringContaining(said) as string;
+		expect(items[0]?.json.error).toMatchObject({ message, tries: 2 });
+		expect(items[1]?.json).toHaveProperty('url');
+		expect(counts().requests).toBe(3);
+	});
+
+	test('who set no Max Tries has refusals by the rate limit not counted', async () => {
+		bench.simulator.faultNext(...Array<FaultName>(4).fill('rateQuota'), 'internalError');
+		const { error } = await runBatch(prompts(1));
+		expect(error).toBeUndefined();
+		expect(counts().requests).toBe(6);
 	});
 
 	test('the rest is not sent where the service says to come back much later', async () => {

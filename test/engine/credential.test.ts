@@ -10,6 +10,7 @@ import { testCredential } from './harness/credential-test';
 import { TestCredentialsHelper } from './harness/credentials';
 import { additionalDataOf, workflowOf } from './harness/engine';
 import { nodeOf } from './harness/node-types';
+import { serve } from './harness/stub';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 import { useSimulator } from './support';
 
@@ -132,6 +133,17 @@ describe('requests', () => {
 		const { error } = await bench.run({}, { credentials });
 		expect(error?.message).toBe('[Item 0] The service does not accept the API key');
 		expect(bench.bodies()).toHaveLength(1);
+	});
+
+	it('do not follow a redirect, to which they would bring the key', async () => {
+		const other = await serve((_, response) => response.end('{}'));
+		const server = await serve((_, response) =>
+			response.writeHead(307, { location: other.url }).end(),
+		);
+		const { error } = await bench.run({}, { credentials: simulatorCredentials(server) });
+		await Promise.all([server.close(), other.close()]);
+		expect(error?.message).toMatch(/^\[Item 0\] The/);
+		expect([server.requests.length, other.requests]).toEqual([1, []]);
 	});
 
 	it('need a credential', async () => {

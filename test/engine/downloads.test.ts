@@ -1,7 +1,10 @@
 /** Result links: fetched as they came, without the key; a picture that cannot be fetched is never lost. */
+import type { ServerResponse } from 'node:http';
+
 import type { DownloadFault } from '../simulator';
-import { SIMULATOR_KEY } from './harness/simulator';
-import { isPng, useSimulator } from './support';
+import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
+import { serve } from './harness/stub';
+import { isPng, itemsOf, mug, useSimulator } from './support';
 
 const bench = useSimulator();
 
@@ -63,6 +66,25 @@ describe('a download', () => {
 		expect(bench.downloads()).toHaveLength(2);
 	});
 
+	it('is waited for where another item ends the run', async () => {
+		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 2 } });
+		const items = itemsOf({ prompt: 'good' }, { prompt: 'bad [[fault:inputInspectionFailed]]' });
+		const parameters = { prompt: '={{ $json.prompt }}', options: { concurrency: 1 } };
+		const { error } = await bench.run(parameters, { items });
+		expect(error?.message).toContain('[Item 1]');
+		expect(bench.downloads()).toHaveLength(3);
+	});
+
+	it('is given up at once by Stop', async () => {
+		bench.simulator.set({ downloadFault: { kind: 'failFirst', times: 9 } });
+		const startedAt = Date.now();
+		const { error, items } = await bench.run({}, { onStart: bench.stopAt(1, 0, bench.downloads) });
+		// The waits between its tries take a second and a half.
+		expect(Date.now() - startedAt).toBeLessThan(1400);
+		expect([error?.message, items]).toEqual(['The execution was canceled', []]);
+		expect(bench.downloads()).toHaveLength(1);
+	});
+
 	const FINAL: Array<[string, DownloadFault, RegExp]> = [
 		['whose file is gone', { kind: 'notFound' }, /the file is gone \(status 404\)/],
 		['that is refused each time', { kind: 'failFirst', times: 9 }, /status 500/],
@@ -94,4 +116,51 @@ describe('a download', () => {
 			await expect(binary(items[0], 'data')).rejects.toThrow();
 		},
 	);
+});
+
+describe('a link of a service that makes more than the simulator does', () => {
+	const picture = { jpg: Buffer.alloc(0), webp: Buffer.alloc(0), other: Buffer.alloc(200, 1) };
+	beforeAll(async () => {
+		Object.assign(picture, { jpg: await mug('jpg'), webp: await mug('webp') });
+	});
+	type Kind = keyof typeof picture;
+
+	/** Runs the node where the one link is answered so; beside the result how often it was asked for. */
+	async function follow(answer: (response: ServerResponse) => unknown) {
+		const server = await serve(({ url }, response) => {
+			if (url === '/link') answer(response);
+			else response.end(JSON.stringify({ output: { results: [{ url: `${server.url}/link` }] } }));
+		});
+		const result = await bench.run({}, { credentials: simulatorCredentials(server) });
+		await server.close();
+		return { ...result, asked: server.requests.filter(({ url }) => url === '/link').length };
+	}
+
+	it.each<[string, Kind, boolean, object]>([
+		['is named for what it is', 'jpg', false, { fileName: 'mug.jpg', mimeType: 'image/jpeg' }],
+		['is kept where its kind is not known', 'other', false, { fileName: 'mug.png' }],
+		['is no text, though its first byte comes alone', 'webp', true, {}],
+	])('%s', async (_, kind, isSplit, file) => {
+		const bytes = picture[kind];
+		const { items, binary } = await follow((response) => {
+			if (isSplit) response.write(bytes.subarray(0, 1));
+			setTimeout(() => response.end(bytes.subarray(isSplit ? 1 : 0)), 50);
+		});
+		expect(items[0]?.json).not.toHaveProperty('downloadFailed');
+		expect(items[0]?.binary?.data).toMatchObject(file);
+		expect(await binary(items[0], 'data')).toEqual(bytes);
+	});
+
+	it.each<[string, (response: ServerResponse) => unknown, number, RegExp]>([
+		['an empty file', (response) => response.end(), 1, /^the link gave an empty file$/],
+		['no answer', (response) => response.destroy(), 3, /./],
+		['status 400', (response) => response.writeHead(400).end(), 1, /status 400/],
+	])('gives %s: the item keeps it and says so', async (_, answer, times, problem) => {
+		const { items, asked } = await follow(answer);
+		expect(items[0]?.json).toMatchObject({
+			url: expect.stringMatching(/\/link$/) as string,
+			downloadFailed: expect.stringMatching(problem) as string,
+		});
+		expect(asked).toBe(times);
+	});
 });

@@ -4,7 +4,7 @@ import { FAULT_NAMES, FAULTS } from '../simulator';
 import { jsonOf, type RunOptions } from './harness/run';
 import { SIMULATOR_KEY, simulatorCredentials } from './harness/simulator';
 import { serve } from './harness/stub';
-import { useSimulator } from './support';
+import { model, useSimulator } from './support';
 
 const bench = useSimulator({ trickleMs: 20, slowMs: 200 });
 
@@ -38,6 +38,7 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 			expect(/may have been (made|billed)|billed/.test(description ?? '')).toBe(
 				mayBeBilled || /not billed/.test(description ?? ''),
 			);
+			expect(/Alibaba sells it in/.test(description ?? '')).toBe(kind === 'model');
 			if (answer.how === 'error') {
 				const words = answer.message.split(/https?:/)[0]?.trim() ?? '';
 				expect(description).toContain(words);
@@ -61,6 +62,16 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 		});
 	},
 );
+
+it.each([
+	['is sold elsewhere', 'qwen-image-2.0', 'Alibaba sells it in Beijing, Singapore'],
+	['nobody knows', 'qwen-image-next', 'Choose another model'],
+])('a model that %s is said to be so', async (_, id, said) => {
+	bench.simulator.faultNext('modelNotFound');
+	const { error } = await bench.run({ model: model(id, 'id') });
+	expect(error?.message).toBe('[Item 0] The service does not offer this model');
+	expect(error?.description).toContain(said);
+});
 
 it('an answer that is slow is no failure', async () => {
 	bench.simulator.faultNext('slow');

@@ -8,6 +8,7 @@ import {
 	imagesIn,
 	isPng,
 	itemsOf,
+	model,
 	mug,
 	MUG_URL,
 	row,
@@ -99,6 +100,16 @@ describe('an image by URL', () => {
 		expect(bench.bodies()).toHaveLength(1);
 	});
 
+	it.each([
+		['was inside already', { imageSource: 'base64', imageBase64: TINY_PNG }, 1],
+		['has gone inline once', {}, 2],
+	])('that %s is not sent again where the service still asks for it', async (_, source, times) => {
+		bench.simulator.faultNext('downloadImageFailed', 'downloadImageFailed');
+		const { error } = await bench.run({ imageUrl: urlOf('mug.png'), ...source });
+		expect(error?.message).toBe('[Item 0] The service could not download an image');
+		expect(bench.bodies()).toHaveLength(times);
+	});
+
 	it('that is not there fails with its status, and nothing is paid', async () => {
 		const { error } = await bench.run({ imageUrl: urlOf('missing.png') });
 		expect(error?.message).toContain('its server answered with status 404');
@@ -133,6 +144,26 @@ describe('several images', () => {
 		const parameters = { operation: 'fuse', imagesFrom: 'expression', imageList };
 		const sent = await sentFor(parameters, { items });
 		expect(sent).toEqual([MUG_URL, await dataUri('bmp'), await dataUri('gif')]);
+	});
+
+	it('that are to go inside the request go by their address where they do not fit beside the others', async () => {
+		// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
+		bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
+		const { items } = await bench.run({ numberOfImages: 2 });
+		const urls = items.map(({ json }) => String(json.url));
+		for (const one of [row(urls[0]), { source: 'field', field: 'data' }]) {
+			const [first, second] = await sentFor(
+				{
+					...fuse(one, row(urls[1])),
+					model: model('qwen-image-3.0'),
+					options: { imageTransfer: 'inline' },
+					download: false,
+				},
+				{ items: items.slice(0, 1) },
+			);
+			expect(first).toMatch(/^data:image\/png;base64,/);
+			expect(second).toBe(urls[1]);
+		}
 	});
 
 	it('differ from item to item', async () => {

@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
 import { estimateCost } from '../../nodes/QwenImageEdit/catalogue/price';
-import { fuse, imagesIn, itemsOf, model, row, useSimulator } from './support';
+import { fuse, imagesIn, model, row, useSimulator } from './support';
 
 const bench = useSimulator();
 
@@ -165,58 +165,4 @@ describe('a model that the catalogue does not know', () => {
 		expect(error?.message).toMatch(/^\[Item 0\] /);
 		expect(bench.bodies()).toEqual([]);
 	});
-
-	it('and the service does not offer, is said to be so', async () => {
-		const { error } = await bench.run({ model: unknown });
-		expect(error?.message).toBe('[Item 0] The service does not offer this model');
-		expect(error?.description).toContain('Choose another model');
-	});
-});
-
-it('a model that is sold elsewhere is said to be so', async () => {
-	bench.simulator.faultNext('modelNotFound');
-	const { error } = await bench.run({ model: model('qwen-image-2.0') });
-	expect(error?.message).toBe('[Item 0] The service does not offer this model');
-	expect(error?.description).toContain('Alibaba sells it in Beijing, Singapore');
-});
-
-it('parameters that a model lacks are dropped if the user chose so, and a hint says which', async () => {
-	const items = itemsOf({ model: 'qwen-image-edit' }, { model: 'qwen-image-edit-max' });
-	const { error, hints } = await bench.run(
-		{
-			model: model('={{ $json.model }}', 'id'),
-			...{ numberOfImages: 2, size: '1024*1024', promptExtend: false },
-			options: { unsupportedParameters: 'drop' },
-		},
-		{ items },
-	);
-	expect(error).toBeUndefined();
-	const sentTo = (id: string) => bench.bodies().find((body) => body.model === id)?.parameters;
-	expect(sentTo('qwen-image-edit')).toEqual({
-		...{ n: 1, watermark: false, seed: expect.any(Number) as number },
-	});
-	expect(sentTo('qwen-image-edit-max')).toMatchObject({
-		...{ n: 2, size: '1024*1024', prompt_extend: false },
-	});
-	expect(hints.map(({ message }) => message)).toContain(
-		'Item 0: Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
-	);
-});
-
-it('images that are to go inside the request go by their address where they do not fit beside the others', async () => {
-	// Two results of 9 MiB each serve as inputs; a request takes 16 MiB of them.
-	bench.simulator.set({ pictures: { bytes: 9 * 1024 * 1024 } });
-	const made = await bench.run({ numberOfImages: 2, download: false });
-	const urls = made.items.map(({ json }) => String(json.url));
-	bench.simulator.reset();
-	const { error } = await bench.run({
-		...fuse(...urls.map(row)),
-		model: model('qwen-image-3.0'),
-		options: { imageTransfer: 'inline' },
-		download: false,
-	});
-	expect(error).toBeUndefined();
-	const [first, second] = imagesIn(bench.sent());
-	expect(first).toMatch(/^data:image\/png;base64,/);
-	expect(second).toBe(urls[1]);
 });

@@ -64,7 +64,11 @@ describe('the next node', () => {
 			all: `={{ $('${NODE}').all().length }}`,
 		};
 		const parameters = { ...PROMPT, numberOfImages: 2 };
-		const { nextItems } = await bench.run(parameters, { items: ITEMS, next });
+		const { nextItems, hints } = await bench.run(parameters, { items: ITEMS, next });
+		// Nobody waits for the end of a link whose file is there.
+		expect(hints.map(({ message }) => message)).toEqual([
+			'6 images made from 3 items, about ¥3 at list prices.',
+		]);
 		expect(jsonOf(nextItems)).toEqual(
 			['M-1', 'M-2', 'M-3'].flatMap((sku) =>
 				[0, 1].map((index) => ({ sku, index, file: `mug-${index + 1}.png`, all: 6 })),
@@ -103,6 +107,7 @@ it('draws a seed for each request where the user gave none, and says which', asy
 	const seeds = bench.bodies().map(({ parameters }) => parameters.seed);
 	expect(items.map(({ json }) => json.seed).sort()).toEqual([...seeds].sort());
 	expect(new Set(seeds).size).toBe(3);
+	expect(new Set(items.map(({ json }) => json.requestId)).size).toBe(3);
 });
 
 describe('when an item fails', () => {
@@ -170,10 +175,11 @@ describe('when an item fails', () => {
 });
 
 it('says at the end what was made', async () => {
-	const parameters = { ...PROMPT, numberOfImages: 2, download: false };
-	const { hints } = await bench.run(parameters, { items: ITEMS });
+	const parameters = { ...PROMPT, numberOfImages: 2, download: "={{ $json.sku === 'M-1' }}" };
+	const items = itemsWith('Make it red [[fault:rateQuota*1]]');
+	const { hints } = await bench.run(parameters, { items });
 	expect(hints.map(({ message }) => message).join()).toMatch(
-		/^6 images made from 3 items, about ¥3 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
+		/^6 images made from 3 items, 4 requests in all, about ¥3 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
 	);
 });
 

@@ -1,5 +1,6 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import { Transport } from '../../nodes/QwenImageEdit/wire/transport';
 import { jsonOf, type RunOptions } from './harness/run';
 import { itemsOf, model, mug, MUG_URL, RETRY_ON_FAIL, useSimulator, warningsIn } from './support';
 
@@ -67,6 +68,8 @@ describe('Retry of a failed execution', () => {
 		const good = await start({ retryOf: failed.run }, { output, ...HEALED });
 		expect(good.items).toHaveLength(10);
 		expect(sent() - before).toBe(7);
+		// It costs what this run made.
+		expect(JSON.stringify(good.hints)).toContain('10 images made from 10 items, about ¥1.4 at');
 		const [first] = jsonOf(good.items);
 		expect(JSON.stringify(first)).toContain('Expires=');
 		expect(first).toMatchObject({ model: 'qwen-image-edit-plus' });
@@ -101,20 +104,20 @@ describe('Retry of a failed execution', () => {
 
 	test.each([
 		[
-			'is not in the store any more',
+			'has lost one of its files in the store',
 			'b64Json',
-			/"id":"filesystem[^"]*"/g,
-			'"id":"filesystem-v2:gone"',
-			1,
-			'1 image is made and paid again',
+			/("images":\[[^\]]*?)"id":"filesystem[^"]*"/g,
+			'$1"id":"filesystem-v2:gone"',
+			2,
+			'2 images are made and paid again',
 		],
 		[
 			'has an ended link',
 			'dashscope',
 			/"expiresAt":"20\d\d/g,
 			'"expiresAt":"2001',
-			2,
-			'2 images are made and paid again',
+			1,
+			'1 image is made and paid again',
 		],
 	] as const)(
 		'makes again what %s, and says what that costs',
@@ -146,6 +149,20 @@ describe('Retry of a failed execution', () => {
 		}
 		await start({ items, retryOf: run }, { options: { retryUncertain: true, maxTries: 1 } });
 		expect(sent()).toBe(before + 7);
+	});
+
+	test('nor what a defect of the node came upon, which n8n’s log tells with its stack', async () => {
+		const defect = jest.spyOn(Transport.prototype, 'redact').mockImplementationOnce(() => {
+			throw new Error('it broke');
+		});
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'two' });
+		const { items: out, logs } = await start({ items, ...GO_ON, ...RETRY_ON_FAIL });
+		defect.mockRestore();
+		const description = expect.stringMatching(/report it.*It says: it broke$/) as string;
+		expect(out[0]?.json.error).toMatchObject({ kind: 'defect', mayBeBilled: true, description });
+		expect(logs.join()).toMatch(/error: Qwen Image Edit, item 0: Error: it broke\n +at /);
+		expect(out[1]?.json).toHaveProperty('url');
+		expect(sent()).toBe(2);
 	});
 
 	test('nor what waits for its next try when another item ends the run', async () => {
@@ -215,7 +232,9 @@ describe('the ledger', () => {
 
 	test.each([
 		['a run that ends well', { items: ten('') }],
+		['a run that n8n would have run again', { items: ten(''), ...RETRY_ON_FAIL }],
 		['a run that continues', GO_ON],
+		['a run that continues behind its first item', { items: ten('').reverse(), ...GO_ON }],
 	])('is empty after %s', async (_, more) => {
 		const { run, items } = await start(more);
 		expect(items).toHaveLength(10);
@@ -263,6 +282,7 @@ describe('Stop', () => {
 			{ options: { concurrency: 2 } },
 		);
 		expect(stopped.items).toEqual([]);
+		expect(stopped.error?.description).toContain('n8n’s log lists what was finished and paid');
 		const warnings = warningsIn(stopped.logs);
 		expect(warnings).toHaveLength(1);
 		expect(warnings[0]).toContain('item 0: http');
@@ -314,6 +334,31 @@ describe('Stop', () => {
 	);
 });
 
+describe('as the tool of an AI agent', () => {
+	const call = async (prompt: string) =>
+		await start({ items: itemsOf({ prompt }), isTool: true }, { download: true });
+
+	test('the same call gets the link that was made for the first, and is told so', async () => {
+		const [first] = jsonOf((await call('a cup')).items);
+		const [second] = jsonOf((await call('a cup')).items);
+		expect(second).toEqual({ ...first, note: expect.stringContaining('not again') as string });
+		expect(first).not.toHaveProperty('note');
+		expect(paid()).toBe(1);
+		// Files do not reach an agent.
+		expect(bench.downloads()).toEqual([]);
+	});
+
+	test('a call that may be paid is not made again, and the agent reads why', async () => {
+		const prompt = 'a cup [[fault:requestTimeOut]]';
+		await call(prompt);
+		const { error, items } = await call(prompt);
+		expect(error).toBeUndefined();
+		const description = expect.stringContaining('not sent again for ten minutes') as string;
+		expect(items[0]?.json.error).toMatchObject({ mayBeBilled: true, description });
+		expect(sent()).toBe(1);
+	});
+});
+
 describe('Max Images per Run', () => {
 	test('sends nothing where the items together ask for more', async () => {
 		const parameters = { numberOfImages: 2, options: { maxImages: 19 } };
@@ -323,11 +368,24 @@ describe('Max Images per Run', () => {
 			'[Item 0] This run would make 20 images, but at most 19 are allowed',
 		);
 		expect(error?.description).toContain('¥4');
-		expect(error?.description).toContain('item 0 (2)');
+		expect(error?.description).toMatch(/: item 0 \(2\), .*, item 4 \(2\)\. Raise/);
+	});
+
+	test.each([
+		['They would cost about ¥0.4 at list prices, without the models whose price is not known. ', 2],
+		['', 1],
+	])('says what is known of the cost: “%s”', async (cost, count) => {
+		const ids = ['qwen-image-next', 'qwen-image-edit-plus'].slice(0, count);
+		const parameters = { model: model('={{ $json.id }}', 'id'), prompt: 'Make it blue' };
+		const { error } = await start(
+			{ items: itemsOf(...ids.map((id) => ({ id }))) },
+			{ ...parameters, numberOfImages: 2, options: { maxImages: 1 } },
+		);
+		expect(error?.description).toContain(`Nothing was sent. ${cost}The items with`);
 	});
 
 	test('says at each item where the workflow continues what it refused', async () => {
-		const items = itemsOf({ prompt: 'one' }, { prompt: 'many' });
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'many' }, { prompt: '' });
 		const parameters = {
 			numberOfImages: "={{ $json.prompt === 'many' ? 5 : 1 }}",
 			options: { maxImages: 3 },
@@ -336,8 +394,10 @@ describe('Max Images per Run', () => {
 		const branched = await start({ items, onError: 'continueErrorOutput' }, parameters);
 		expect(branched.items).toEqual([]);
 		for (const out of [going.items, branched.errorItems]) {
-			expect(out).toHaveLength(2);
-			jsonOf(out).forEach(({ error }, index) =>
+			const [empty, ...refused] = jsonOf(out).reverse();
+			expect(empty?.error).toMatchObject({ message: '[Item 2] Prompt is empty' });
+			expect(refused).toHaveLength(2);
+			refused.reverse().forEach(({ error }, index) =>
 				expect(error).toMatchObject({
 					item: index,
 					kind: 'input',
@@ -370,19 +430,25 @@ describe('Check Only', () => {
 
 	test('sends nothing and says what would be sent, with an estimate', async () => {
 		const parameters = { numberOfImages: 2, includeOtherFields: true, prompt: 'Make it blue' };
-		const { items, json, hints } = await check({ items: ten('') }, parameters);
+		const { items, json, hints } = await check(
+			{ items: itemsOf(...Array.from({ length: 10 }, (_, sku) => ({ sku }))) },
+			{ ...parameters, model: model('qwen-image-edit-max'), size: '1536*1024' },
+		);
 		expect(items).toHaveLength(10);
 		expect(json[4]).toEqual({
+			sku: 4,
 			checkOnly: true,
-			model: 'qwen-image-edit-plus',
+			model: 'qwen-image-edit-max',
 			prompt: 'Make it blue',
 			images: [{ url: MUG_URL }],
 			numberOfImages: 2,
-			size: 'automatic',
-			estimatedCost: expect.objectContaining({ amount: 0.4, currency: 'CNY' }) as object,
+			size: '1536*1024',
+			estimatedCost: expect.objectContaining({ amount: 1, currency: 'CNY' }) as object,
 		});
 		expect(items[4]?.pairedItem).toEqual({ item: 4 });
-		expect(JSON.stringify(hints)).toContain('10 items would make 20 images, cost about ¥4');
+		expect(hints.at(-1)?.message).toBe(
+			'Check Only: nothing was sent. 10 items would make 20 images, cost about ¥10 at list prices, and take at least 4 minutes.',
+		);
 	});
 
 	test('says of an image what it saw: of a link whose size it needs, of one at hand', async () => {
@@ -391,19 +457,23 @@ describe('Check Only', () => {
 		const size = { width: expect.any(Number), height: expect.any(Number) };
 		const seen = { kind: 'PNG', mimeType: 'image/png', ...size };
 		const imageBase64 = picture.toString('base64');
-		for (const [parameters, image] of [
-			[{ imageUrl }, { url: imageUrl }],
-			[
-				{ imageUrl, size: 'match' },
-				{ url: imageUrl, ...seen },
-			],
-			[
-				{ imageSource: 'base64', imageBase64 },
-				{ ...seen, bytes: picture.length },
-			],
+		// A model that the node does not know has no price.
+		const unknown = { model: model('qwen-image-next', 'id') };
+		const cost = ', cost about ¥0.2 at list prices';
+		for (const [parameters, image, said] of [
+			[{ imageUrl }, { url: imageUrl }, cost],
+			[{ imageUrl, size: 'match' }, { url: imageUrl, ...seen }, cost],
+			[{ imageUrl, size: 'match', ...unknown }, { url: imageUrl, ...seen }, ''],
+			[{ imageSource: 'base64', imageBase64, ...unknown }, { ...seen, bytes: picture.length }, ''],
 		] as const) {
-			const { json } = await check({ items: itemsOf({ prompt: 'one' }) }, parameters);
+			const items = itemsOf({ prompt: 'one', sku: 'M-1' });
+			const { json, hints } = await check({ items }, parameters);
+			expect(json[0]).not.toHaveProperty('sku');
 			expect(json[0]?.images).toEqual([image]);
+			expect(json[0]?.size).toMatch('size' in parameters ? /^\d+\*\d+$/ : /^automatic$/);
+			expect(hints.map(({ message }) => message)).toEqual([
+				`Check Only: nothing was sent. 1 item would make 1 image${said}.`,
+			]);
 		}
 	});
 
@@ -415,7 +485,7 @@ describe('Check Only', () => {
 		expect(first).toMatchObject({
 			checkOnly: true,
 			alreadyPaid: true,
-			estimatedCost: { amount: 0, currency: 'CNY' },
+			estimatedCost: { amount: 0, currency: 'CNY', basis: 'Already paid' },
 		});
 		expect(first).not.toHaveProperty('url');
 		expect(fourth).toMatchObject({ checkOnly: true, estimatedCost: { amount: 0.2 } });
@@ -426,11 +496,14 @@ describe('Check Only', () => {
 	});
 
 	test('says of what may have been billed that a run would not send it again', async () => {
-		const items = ten('[[fault:requestTimeOut]]');
+		const items = itemsOf(
+			...['one', 'lost [[fault:requestTimeOut]]', 'three'].map((prompt) => ({ prompt })),
+		);
 		const { run } = await start({ items });
-		const { json } = await check({ items, ...GO_ON, retryOf: run });
-		expect(json[3]).toMatchObject({ error: { item: 3, mayBeBilled: true } });
-		expect(json[4]).toMatchObject({ checkOnly: true });
+		const { json, hints } = await check({ items, ...GO_ON, retryOf: run });
+		expect(json[1]).toMatchObject({ error: { item: 1, mayBeBilled: true } });
+		expect(json[2]).toMatchObject({ checkOnly: true });
+		expect(JSON.stringify(hints)).toContain(' 1 more item is already paid.');
 	});
 
 	test('tells everything that is wrong at once', async () => {
@@ -438,7 +511,9 @@ describe('Check Only', () => {
 		const { error } = await check({ items });
 		expect(error?.message).toContain('[Item 0] Prompt is empty');
 		expect(error?.description).toContain('item 2: Prompt has 801 characters');
-		const { json } = await check({ items, ...GO_ON });
+		const { json, hints } = await check({ items, ...GO_ON });
 		expect(json.map((item) => 'error' in item)).toEqual([true, false, true]);
+		// What is wrong with an item stands in the item.
+		expect(hints).toHaveLength(1);
 	});
 });

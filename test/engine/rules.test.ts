@@ -120,6 +120,29 @@ it('takes the first of several wrong items for the error, and names the others',
 	expect(error?.description).toContain('item 2: Seed is not a whole number');
 });
 
+it('parameters that a model lacks are dropped if the user chose so, and a hint says which', async () => {
+	const items = itemsOf({ model: 'qwen-image-edit' }, { model: 'qwen-image-edit-max' });
+	const { error, hints } = await bench.run(
+		{
+			model: model('={{ $json.model }}', 'id'),
+			...{ numberOfImages: 2, size: '1024*1024', promptExtend: false },
+			options: { unsupportedParameters: 'drop' },
+		},
+		{ items },
+	);
+	expect(error).toBeUndefined();
+	const sentTo = (id: string) => bench.bodies().find((body) => body.model === id)?.parameters;
+	expect(sentTo('qwen-image-edit')).toEqual({
+		...{ n: 1, watermark: false, seed: expect.any(Number) as number },
+	});
+	expect(sentTo('qwen-image-edit-max')).toMatchObject({
+		...{ n: 2, size: '1024*1024', prompt_extend: false },
+	});
+	expect(hints.map(({ message }) => message)).toContain(
+		'Item 0: Not sent, because qwen-image-edit does not support it: Number of Images, Size, Rewrite Prompt.',
+	);
+});
+
 it('checks the bounds of the batch before anything is sent', async () => {
 	const { error } = await bench.run({ options: { concurrency: '={{ "many" }}' } });
 	expect(error?.message).toContain('Max Concurrent Requests is not a whole number');

@@ -47,6 +47,8 @@ export function useSimulator(options: Partial<SimulatorOptions> = {}) {
 
 	/** The bodies that were sent, in the order of arrival. */
 	const bodies = () => simulator.edits().map(({ body }) => body as DocumentRequest);
+	/** The requests for result links. */
+	const downloads = () => simulator.requests.filter(({ route }) => route === 'result');
 	/** The one request that was sent. */
 	const sent = () => {
 		const [body, ...more] = bodies();
@@ -68,18 +70,17 @@ export function useSimulator(options: Partial<SimulatorOptions> = {}) {
 		bodies,
 		sent,
 		sentParameters: () => sent().parameters,
-		/** Presses Stop so many ms after so many requests have arrived. */
+		/** Presses Stop so many ms after so many requests have arrived, of those for images unless told. */
 		stopAt:
-			(requests: number, laterMs = 0): RunOptions['onStart'] =>
+			(count: number, laterMs = 0, requests: () => unknown[] = bodies): RunOptions['onStart'] =>
 			({ cancel }) => {
 				const looking = setInterval(() => {
-					if (bodies().length < requests) return;
+					if (requests().length < count) return;
 					clearInterval(looking);
 					setTimeout(cancel, laterMs);
 				}, 5);
 			},
-		/** The requests for result links. */
-		downloads: () => simulator.requests.filter(({ route }) => route === 'result'),
+		downloads,
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { ByteStream } from '../images/byteStream';
+import { isRecord } from '../wire/json';
 
 /** An image of a request as the panel names it; nothing has been read or fetched yet. */
 export type ImageSource =
@@ -9,6 +10,11 @@ export type ImageSource =
 	| { kind: 'file'; field: string; binary: IBinaryData }
 	/** `data` is Base64 as the user gave it: with or without data-URI prefix, possibly with white space. */
 	| { kind: 'base64'; data: string };
+
+/** Whether a value from outside is a file's data as n8n's items hold it. */
+export function isBinaryData(value: unknown): value is IBinaryData {
+	return isRecord(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
+}
 
 /** What reading and fetching an image needs from outside; wire/transport.ts provides it from n8n's helpers. */
 export interface ImageAccess {

@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { isBinaryData } from './imageSource';
 import { record } from './values';
 
 /** Access to one item, given by the run from n8n's helpers. */
@@ -23,27 +24,16 @@ export function itemReader(context: IExecuteFunctions, index: number): ItemReade
 	return {
 		parameter: (name, fallback) => context.getNodeParameter(name, index, fallback),
 		file: (value) => {
-			const reference = fileReference(value);
-			if (typeof reference !== 'string') return fileAt(reference);
+			if (isBinaryData(value)) return fileAt(value);
+			const name = String(value);
 			// In that mode n8n takes the name for a path in the json, so that the name alone, which the panel asks for, finds nothing.
-			return fileAt(reference) ?? fileAt(`${COMBINED_FILES}.${reference}`);
+			return fileAt(name) ?? fileAt(`${COMBINED_FILES}.${name}`);
 		},
 		fileFields: () => {
-			const item = context.getInputData()[index];
-			return [
-				...Object.keys(item?.binary ?? {}),
-				...Object.keys(record(item?.json[COMBINED_FILES])),
-			];
+			const { binary, json } = record(context.getInputData()[index]);
+			return [...Object.keys(record(binary)), ...Object.keys(record(record(json)[COMBINED_FILES]))];
 		},
 	};
-}
-
-function fileReference(value: unknown): string | IBinaryData {
-	return isBinaryData(value) ? value : String(value);
-}
-
-function isBinaryData(value: unknown): value is IBinaryData {
-	return typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
 }
 
 function attempt<T>(action: () => T): T | undefined {

@@ -14,8 +14,13 @@ export function refusedFetch(status: number, url: string, about: ImageAbout): Fa
 		description: `${REMEDY[status] ?? 'Check that the address opens in a private browser window.'} Address: ${url}`,
 		httpStatus: status,
 		// Fetching costs nothing, and a busy server may answer the next time.
-		repeat: status >= 500 || status === 408 || status === 429 ? 'wait' : 'never',
+		repeat: mayPass(status) ? 'wait' : 'never',
 	});
+}
+
+/** Whether a server that refused a download so may give it the next time. */
+export function mayPass(status: number): boolean {
+	return status >= 500 || status === 408 || status === 429;
 }
 
 const REMEDY: Record<number, string> = {

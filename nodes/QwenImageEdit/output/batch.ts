@@ -11,14 +11,17 @@ import type { ToolCall } from './toolCalls';
 /** What became of an item. */
 export type Ending = ItemResult | Failure;
 
+/** A request that may be sent, under the name by which the ledger knows it. */
+interface Checked extends Prepared {
+	key: string;
+}
+
 /** An input item and what is known of it so far. */
 export interface BatchItem {
 	index: number;
 	input: INodeExecutionData;
 	/** Missing where the item's input was refused. */
-	prepared?: Prepared;
-	/** Names the request in the ledger. */
-	key?: string;
+	prepared?: Checked;
 	sending?: Sending;
 	/** As a tool: the call that this item answers, for those who ask for the same. */
 	call?: ToolCall;
@@ -29,6 +32,9 @@ export interface BatchItem {
 	alreadyPaid?: boolean;
 	downloads: Array<Promise<Download | undefined>>;
 }
+
+/** An item whose input is fine. */
+export type CheckedItem = BatchItem & { prepared: Checked };
 
 /** The items of one try of the node, and what became of each. */
 export class Batch {
@@ -47,8 +53,8 @@ export class Batch {
 		this.isTool = isToolRun(context);
 		// An agent whose tool throws reads an empty answer, and may well try again and pay again.
 		this.continues = context.continueOnFail() || this.isTool;
-		const pass: unknown = context.getWorkflowDataProxy(0).$runIndex;
-		this.ledger = new Ledger(context.getContext('node'), typeof pass === 'number' ? pass : 0);
+		const pass = Number(context.getWorkflowDataProxy(0).$runIndex);
+		this.ledger = new Ledger(context.getContext('node'), pass);
 		this.mayRunAgain = context.getNode().retryOnFail === true;
 	}
 
@@ -62,7 +68,7 @@ export class Batch {
 				`Qwen Image Edit, item ${item.index}: ${cause instanceof Error ? cause.stack : String(cause)}`,
 			);
 		}
-		if (item.key !== undefined && item.sending) this.ledger.keep(item.key, item.index, ending);
+		if (item.prepared) this.ledger.keep(item.prepared.key, item.index, ending);
 	}
 
 	/** Nothing is sent or handed over: of what is paid already, only that is said. */
@@ -91,8 +97,10 @@ export class Batch {
 	}
 
 	/** Checked items for which nothing was paid yet. */
-	get toSend(): BatchItem[] {
-		return this.items.filter(({ prepared, ending }) => prepared && !ending);
+	get toSend(): CheckedItem[] {
+		return this.items.filter(
+			(item): item is CheckedItem => item.prepared !== undefined && !item.ending,
+		);
 	}
 
 	/** Whether an item failed in a workflow that stops on errors. */

@@ -1,16 +1,19 @@
-import { type IBinaryData, type IExecuteFunctions, sleep } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { attempted, Failure, reasonOf, tried } from '../failure';
+import { reasonOf, tried } from '../failure';
 import { resultFileName } from './fileName';
-import { type ImageHeader, sniff } from '../images/sniff';
+import { type ImageHeader, sniff, type Sniffed } from '../images/sniff';
 import type { ByteStream } from '../images/byteStream';
 import type { FetchedImage } from '../input/imageSource';
+import { mayPass } from '../input/remote';
+import { wait } from '../line/wait';
 import type { Transport } from '../wire/transport';
 
 /** Larger than any image the service makes; a link that sends more is not one of its images. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
-const TRIES = 3;
+/** Waits before the second and the third try of a download, in ms. */
+const PAUSES_MS = [500, 1000];
 
 /** From so many bytes on, every kind of image is known by its signature. */
 const TELLING_BYTES = 18;
@@ -22,8 +25,15 @@ export interface ResultName {
 	count: number;
 }
 
-/** What a download came to: the file in n8n's store with its size in pixels where it could be read, or why there is none. */
-export type Download = { file: IBinaryData; width?: number; height?: number } | { problem: string };
+/** A file in n8n's store, with its size in pixels where it could be read. */
+interface StoredImage {
+	file: IBinaryData;
+	width?: number;
+	height?: number;
+}
+
+/** What a download came to: the file, or why there is none. */
+export type Download = StoredImage | { problem: string };
 
 /**
  * Downloads a result into n8n's binary store as a stream. The link is used as it came: its signature covers the query, and
@@ -35,36 +45,35 @@ export async function downloadResult(
 	url: string,
 	name: ResultName,
 ): Promise<Download> {
-	const downloaded = await attempted(() => tryDownload(context, transport, url, name));
-	return downloaded instanceof Failure ? { problem: downloaded.message } : downloaded;
+	const once = async () => await tryOnce(context, transport, url, name);
+	let last = await once();
+	for (const pause of PAUSES_MS) {
+		if (!last.mayPass) break;
+		// After Stop neither the wait nor the try takes any time.
+		await wait(pause, transport.signal);
+		last = await once();
+	}
+	return last.download;
 }
 
-async function tryDownload(
+/** One try; `mayPass` says whether the next one may come to something else. */
+async function tryOnce(
 	context: IExecuteFunctions,
 	transport: Transport,
 	url: string,
 	name: ResultName,
-): Promise<Download> {
-	let last: Download = { problem: 'not tried' };
-	for (let attempt = 1; attempt <= TRIES; attempt++) {
-		if (attempt > 1) await sleep(500 * 2 ** (attempt - 2));
-		const fetched = await tried(transport.fetch(url));
-		if (!fetched.ok) {
-			last = { problem: problemOf(fetched.cause) };
-			continue;
-		}
-		const { status } = fetched.value;
-		if (status === 200) {
-			const stored = await tried(store(context, fetched.value, name));
-			if (stored.ok) return stored.value;
-			last = { problem: problemOf(stored.cause) };
-			continue;
-		}
-		fetched.value.body.destroy();
-		last = { problem: statusReason(status) };
-		if (status >= 400 && status < 500 && status !== 408 && status !== 429) return last;
+): Promise<{ download: Download; mayPass: boolean }> {
+	const fetched = await tried(transport.fetch(url));
+	if (!fetched.ok) return { download: { problem: problemOf(fetched.cause) }, mayPass: true };
+	const { status, body } = fetched.value;
+	if (status !== 200) {
+		body.destroy();
+		return { download: { problem: statusReason(status) }, mayPass: mayPass(status) };
 	}
-	return last;
+	const stored = await tried(store(context, fetched.value, name));
+	return stored.ok
+		? { download: stored.value, mayPass: false }
+		: { download: { problem: problemOf(stored.cause) }, mayPass: true };
 }
 
 async function store(
@@ -82,12 +91,7 @@ async function store(
 		body.destroy();
 		return { problem: `the link gave ${seen.name} instead of an image` };
 	}
-	const header = seen.kind === 'image' ? seen.header : undefined;
-	const file = await context.helpers.prepareBinaryData(
-		readable(body, counted(first.value, chunks)),
-		...fileWords(name, header),
-	);
-	return { file, width: header?.width, height: header?.height };
+	return await keep(context, readable(body, counted(first.value, chunks)), name, seen);
 }
 
 /** Counts in a generator: a listener on the stream would take the bytes away from n8n, which then stores an empty file. */
@@ -97,13 +101,12 @@ async function* counted(
 ): AsyncGenerator<Uint8Array> {
 	let bytes = first.length;
 	yield first;
-	for (let next = await rest.next(); !next.done; next = await rest.next()) {
-		bytes += next.value.length;
+	for await (const chunk of { [Symbol.asyncIterator]: () => rest }) {
+		bytes += chunk.length;
 		if (bytes > MAX_RESULT_BYTES) {
-			await rest.return?.();
 			throw new RangeError(`the file is larger than ${MAX_RESULT_BYTES / 1024 / 1024} MB`);
 		}
-		yield next.value;
+		yield chunk;
 	}
 }
 
@@ -115,14 +118,14 @@ type Readable = Exclude<
 
 /** A stream of the same class as the one that came in, for want of an import of Node's streams. */
 function readable(like: ByteStream, source: AsyncIterable<Uint8Array>): Readable | Buffer {
-	const streams: unknown = like.constructor;
+	const streams: object = like.constructor;
 	return canMakeStreams(streams) ? streams.from(source) : Buffer.alloc(0);
 }
 
 function canMakeStreams(
-	value: unknown,
+	value: object,
 ): value is { from(source: AsyncIterable<Uint8Array>): Readable } {
-	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
+	return 'from' in value;
 }
 
 function statusReason(status: number): string {
@@ -141,18 +144,28 @@ export async function storeBytes(
 	context: IExecuteFunctions,
 	base64: string,
 	name: ResultName,
-): Promise<{ file: IBinaryData; width?: number; height?: number }> {
+): Promise<StoredImage> {
 	const bytes = Buffer.from(base64, 'base64');
-	const seen = sniff(bytes, true);
-	const header = seen.kind === 'image' ? seen.header : undefined;
-	const file = await context.helpers.prepareBinaryData(bytes, ...fileWords(name, header));
-	return { file, width: header?.width, height: header?.height };
+	return await keep(context, bytes, name, sniff(bytes, true));
 }
 
-function fileWords(name: ResultName, header: ImageHeader | undefined): [string, string] {
-	const extension = header?.extension ?? 'png';
-	return [
-		resultFileName(name.after, name.index, name.count, extension),
-		header?.mimeType ?? 'image/png',
-	];
+/** The service makes PNGs; what is not known for something else is taken for one. */
+const UNSEEN: Pick<ImageHeader, 'extension' | 'mimeType'> & Partial<ImageHeader> = {
+	extension: 'png',
+	mimeType: 'image/png',
+};
+
+async function keep(
+	context: IExecuteFunctions,
+	bytes: Readable | Buffer,
+	{ after, index, count }: ResultName,
+	seen: Sniffed,
+): Promise<StoredImage> {
+	const { extension, mimeType, width, height } = seen.kind === 'image' ? seen.header : UNSEEN;
+	const fileName = resultFileName(after, index, count, extension);
+	return {
+		file: await context.helpers.prepareBinaryData(bytes, fileName, mimeType),
+		width,
+		height,
+	};
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Failure } from '../failure';
+import type { Prepared } from '../input/prepare';
 import type { Batch, BatchItem } from './batch';
 import type { Download } from './download';
 import { checkedItem, checkHint } from './checked';
@@ -10,11 +11,20 @@ import { messageFor, type ReportedFailure, runError } from './runError';
 import { addHints } from './runHints';
 import { endIfStopped } from './stop';
 
-/** An item with its result and what its downloads came to. */
-interface Finished {
+/** An item with its result. */
+interface Made {
 	item: BatchItem;
+	prepared: Prepared;
 	result: ItemResult;
+}
+
+/** The same with what its downloads came to. */
+interface Finished extends Made {
 	downloads: Array<Download | undefined>;
+}
+
+interface Failed extends ReportedFailure {
+	input: INodeExecutionData;
 }
 
 /**
@@ -27,13 +37,13 @@ export async function handOver(
 	context: IExecuteFunctions,
 	batch: Batch,
 ): Promise<INodeExecutionData[]> {
-	const failures: ReportedFailure[] = [];
-	const results: Array<{ item: BatchItem; result: ItemResult }> = [];
+	const failures: Failed[] = [];
+	const results: Made[] = [];
 	for (const item of batch.items) {
-		const { index, ending } = item;
+		const { index, input, prepared, ending } = item;
 		if (ending instanceof Failure) {
-			failures.push({ index, failure: ending, tries: item.sending?.sent ?? 0 });
-		} else if (ending) results.push({ item, result: ending });
+			failures.push({ index, input, failure: ending, tries: item.sending?.sent ?? 0 });
+		} else if (prepared && ending) results.push({ item, prepared, result: ending });
 	}
 	endIfStopped(context, batch);
 	const [first, ...others] = failures;
@@ -45,46 +55,41 @@ export async function handOver(
 	}
 	const finished = await Promise.all(
 		results.map(
-			async ({ item, result }): Promise<Finished> => ({
-				item,
-				result,
-				downloads: await Promise.all(item.downloads),
+			async (made): Promise<Finished> => ({
+				...made,
+				downloads: await Promise.all(made.item.downloads),
 			}),
 		),
 	);
 	endIfStopped(context, batch);
-	const outputs = outputsOf(context, batch, finished, failures);
 	hint(context, batch, finished, failures.length);
 	// With Continue, too, n8n runs the node again where the first item failed, and asks the ledger then.
-	const firstFailed = batch.items[0]?.ending instanceof Failure;
-	if (!batch.mayRunAgain || !firstFailed) batch.ledger.clear();
-	return batch.items.flatMap(({ index }) => outputs.get(index) ?? []);
+	if (!batch.mayRunAgain || first?.index !== 0) batch.ledger.clear();
+	return outputsOf(context, batch, finished, failures).flat();
 }
 
-/** The output items of each input item, by its index. */
+/** The output items of each input item. */
 function outputsOf(
 	context: IExecuteFunctions,
 	batch: Batch,
 	finished: Finished[],
-	failures: ReportedFailure[],
-): Map<number, INodeExecutionData[]> {
-	const outputs = new Map<number, INodeExecutionData[]>();
-	for (const { item, result, downloads } of finished) {
-		const { index, input, prepared, repeated } = item;
-		if (!prepared) continue;
+	failures: Failed[],
+): INodeExecutionData[][] {
+	const outputs: INodeExecutionData[][] = [];
+	for (const { item, prepared, result, downloads } of finished) {
+		const { index, input, repeated } = item;
 		const settings = prepared.request.output;
-		outputs.set(index, outputItems({ index, input, settings, result, downloads, repeated }));
+		outputs[index] = outputItems({ index, input, settings, result, downloads, repeated });
 	}
 	for (const item of batch.items) {
 		const { index, prepared, ending } = item;
 		// Only Check Only leaves a checked item without an ending.
-		if (prepared && !ending) outputs.set(index, [checkedItem(item, prepared)]);
+		if (prepared && !ending) outputs[index] = [checkedItem(item, prepared)];
 	}
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	for (const { index, failure, tries } of failures) {
-		const input = batch.items[index]?.input ?? { json: {} };
-		const message = messageFor(index, failure);
-		outputs.set(index, [failedItem({ index, input, failure, message, tries }, toErrorOutput)]);
+	for (const failed of failures) {
+		const message = messageFor(failed.index, failed.failure);
+		outputs[failed.index] = [failedItem({ ...failed, message }, toErrorOutput)];
 	}
 	return outputs;
 }
@@ -100,8 +105,8 @@ function hint(
 	);
 	addHints(context, {
 		checked: checked.length > 0 ? checkHint(checked) : undefined,
-		made: finished.flatMap(({ item: { prepared, sending }, result }) =>
-			prepared && sending ? [{ prepared, images: result.images.length }] : [],
+		made: finished.flatMap(({ item: { sending }, prepared, result }) =>
+			sending ? [{ prepared, images: result.images.length }] : [],
 		),
 		itemHints: items.flatMap(({ index, prepared }) =>
 			(prepared?.hints ?? []).map((text) => ({ index, text })),
@@ -114,6 +119,6 @@ function hint(
 		),
 		failedItems,
 		sent: items.reduce((sum, { sending }) => sum + (sending?.sent ?? 0), 0),
-		linksOnly: finished.some(({ item }) => item.prepared?.request.output.download === false),
+		linksOnly: finished.some(({ prepared }) => !prepared.request.output.download),
 	});
 }

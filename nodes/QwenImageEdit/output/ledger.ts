@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
-import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { LIMITS } from '../catalogue/limits';
 import { Failure, type FailureKind } from '../failure';
-import type { ImageSource } from '../input/imageSource';
+import { type ImageSource, isBinaryData } from '../input/imageSource';
 import type { ItemRequest } from '../input/itemRequest';
 import { get, isRecord, list, positiveInteger, textOf } from '../wire/json';
 import { nameSource, resultFileName } from './fileName';
@@ -113,11 +113,10 @@ function paidOf({ images, requested, requestId, seed, missing }: ItemResult): ID
 	);
 	return {
 		seed,
-		...(requestId !== undefined && { requestId }),
-		...(words.length > 0 && { missing: words }),
-		images: images.map(({ url, expiresAt, width, height, file }) => ({
-			...(url !== undefined && { url, expiresAt }),
-			...(width !== undefined && { width, height }),
+		requestId,
+		missing: words,
+		images: images.map(({ file, ...image }) => ({
+			...image,
 			// Its name may hold words of the prompt.
 			...(file && { file: { ...file, fileName: undefined } }),
 		})),
@@ -157,7 +156,7 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 	const isSeed = typeof seed === 'number' && Number.isInteger(seed) && seed >= 0;
 	if (!isSeed || seed > LIMITS.maxSeed) return undefined;
 	if (images.length === 0 || images.length < listed.length) return undefined;
-	if (images.some(({ url, expiresAt }) => url && !(Date.parse(expiresAt ?? '') > now))) {
+	if (images.some(({ url, expiresAt }) => url && !(Date.parse(String(expiresAt)) > now))) {
 		return { ended: true };
 	}
 	const { model, generation } = request;
@@ -193,8 +192,4 @@ function imageOf(value: unknown): ResultImage | undefined {
 		return { url, expiresAt: textOf(get(value, 'expiresAt')), ...pixels };
 	}
 	return isBinaryData(file) ? { file: { ...file }, ...pixels } : undefined;
-}
-
-function isBinaryData(value: unknown): value is IBinaryData {
-	return isRecord(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
 }

@@ -3,7 +3,7 @@ import { type CostEstimate, estimateCost } from '../catalogue/price';
 import { modelEntry } from '../catalogue/models';
 import { Failure, inputFailure } from '../failure';
 import type { Prepared } from '../input/prepare';
-import type { BatchItem } from './batch';
+import type { CheckedItem } from './batch';
 
 /** Items whose order is named in a message. */
 const NAMED = 5;
@@ -47,10 +47,12 @@ export function leastTimeMs(prepared: Prepared[]): number {
  * The refusal to send anything where the items that are still to be sent would together make more images than the user
  * allows in one run.
  */
-export function spendingFailure(toSend: BatchItem[], maxImages: number): Failure | undefined {
-	const orders = toSend.flatMap(({ index, prepared }) =>
-		prepared ? [{ index, prepared, images: prepared.request.generation.n }] : [],
-	);
+export function spendingFailure(toSend: CheckedItem[], maxImages: number): Failure | undefined {
+	const orders = toSend.map(({ index, prepared }) => ({
+		index,
+		prepared,
+		images: prepared.request.generation.n,
+	}));
 	const sum = orders.reduce((total, { images }) => total + images, 0);
 	if (sum <= maxImages) return undefined;
 	const cost = costText(orders.map(({ prepared }) => costOf(prepared)));

@@ -1,4 +1,4 @@
-import { attempted, Failure } from '../failure';
+import { Failure } from '../failure';
 import { type BodyImage, buildBody } from './body';
 import { dataUriBytes } from '../images/dataUri';
 import { fetchImage } from '../input/fetch';
@@ -32,20 +32,15 @@ export function expectedBytes({ images, inline }: Exchange): number {
 	}, 0);
 }
 
-/** What came of sending a request once. */
-export interface Exchanged {
-	answer: Made | Failure;
-	/** Whether the request went out; its images may have failed before. */
-	posted: boolean;
-}
-
-/** Sends a request once and reads what comes back; never throws. */
-export async function send(request: Exchange, transport: Transport): Promise<Exchanged> {
-	const body = await attempted(() => bodyOf(request, transport));
-	if (body instanceof Failure) return { answer: body, posted: false };
+/** Sends a request once and reads what comes back. @param body as `bodyOf` made it */
+export async function send(
+	body: Buffer,
+	request: Exchange,
+	transport: Transport,
+): Promise<Made | Failure> {
 	const answer = await transport.post(body, request.timeoutMs);
 	const read = answer instanceof Failure ? answer : withPlaces(readAnswer(answer), request);
-	return { answer: withoutKey(read, transport), posted: true };
+	return withoutKey(read, transport);
 }
 
 /** A model that is not there may be sold elsewhere. */
@@ -67,7 +62,8 @@ function withoutKey(read: Made | Failure, transport: Transport): Made | Failure 
 	};
 }
 
-async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {
+/** @throws Failure where an image cannot be read or fetched */
+export async function bodyOf(exchange: Exchange, transport: Transport): Promise<Buffer> {
 	const inlined: BodyImage[] = [];
 	const images: WireImage[] = [];
 	let room = roomFor(exchange);

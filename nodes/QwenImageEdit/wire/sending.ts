@@ -6,7 +6,7 @@ import { storeBytes } from '../output/download';
 import { attempted, Failure } from '../failure';
 import type { Verdict } from '../line/dispatch';
 import type { Job, Line } from '../line/line';
-import { type Exchange, expectedBytes, send } from './exchange';
+import { bodyOf, type Exchange, expectedBytes, send } from './exchange';
 import { retryDelayMs } from '../line/retry';
 import type { Transport } from './transport';
 import { nameSource } from '../output/fileName';
@@ -96,13 +96,14 @@ export class Sending implements Job {
 
 	private async tryOnce(): Promise<Verdict> {
 		if (this.startedAt === 0) this.startedAt = Date.now();
-		const { answer, posted } = await send(this.exchange, this.transport);
-		if (posted) this.sent += 1;
-		if (!(answer instanceof Failure)) {
-			this.ending = await this.resultOf(answer);
-			return { outcome: 'accepted' };
-		}
-		return this.failed(answer, posted);
+		const body = await attempted(() => bodyOf(this.exchange, this.transport));
+		if (body instanceof Failure) return this.failed(body, false);
+		// Counted before anything of the answer is read: whatever goes wrong from here on, it may be paid.
+		this.sent += 1;
+		const answer = await send(body, this.exchange, this.transport);
+		if (answer instanceof Failure) return this.failed(answer, true);
+		this.ending = await this.resultOf(answer);
+		return { outcome: 'accepted' };
 	}
 
 	private failed(failure: Failure, posted: boolean): Verdict {

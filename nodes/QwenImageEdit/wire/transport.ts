@@ -5,7 +5,6 @@ import type {
 	ICredentialsDecrypted,
 	IExecuteFunctions,
 	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
 import { generationUrl, type NoAddress } from '../catalogue/providers';
@@ -13,6 +12,7 @@ import { Failure, inputFailure } from '../failure';
 import { BodyPool } from './bodyPool';
 import type { ByteStream } from '../images/byteStream';
 import type { FetchedImage, ImageAccess } from '../input/imageSource';
+import { record } from '../input/values';
 import { isRecord } from './json';
 import { connectionFailure, noAnswerInTime } from './connection';
 import type { HttpAnswer } from './answerFailure';
@@ -128,12 +128,12 @@ export class Transport implements ImageAccess {
 	/**
 	 * GETs a public address as a stream, without credentials.
 	 *
-	 * @throws Failure of kind `stopped` after n8n's Stop button, else what n8n's helper throws
+	 * @throws what n8n's helper throws, also after n8n's Stop button
 	 */
 	async fetch(url: string, options: { maxBytes?: number } = {}): Promise<FetchedImage> {
 		const headers: IDataObject = { accept: 'image/*,*/*;q=0.5' };
 		if (options.maxBytes !== undefined) headers.range = `bytes=0-${options.maxBytes - 1}`;
-		const response: unknown = await this.download({
+		const response: unknown = await this.context.helpers.httpRequest({
 			method: 'GET',
 			url,
 			headers,
@@ -143,19 +143,8 @@ export class Transport implements ImageAccess {
 			timeout: DOWNLOAD_IDLE_MS,
 			abortSignal: this.signal,
 		});
-		const { statusCode, headers: answered, body } = fullResponse(response);
-		return { status: statusCode, headers: lowerCase(answered), body: byteStream(body) };
-	}
-
-	private async download(options: IHttpRequestOptions): Promise<unknown> {
-		const outcome: { response: unknown } | { error: unknown } = await this.context.helpers
-			.httpRequest(options)
-			.then(
-				(response: unknown) => ({ response }),
-				(error: unknown) => ({ error }),
-			);
-		if ('response' in outcome) return outcome.response;
-		throw this.signal?.aborted ? stoppedDownload() : outcome.error;
+		const answered = fullResponse(response);
+		return { ...answered, body: byteStream(answered.body) };
 	}
 
 	private async send(options: IHttpRequestOptions): Promise<HttpAnswer | Failure> {
@@ -166,8 +155,7 @@ export class Transport implements ImageAccess {
 				(error: unknown) => (this.signal?.aborted ? stopped() : connectionFailure(error)),
 			);
 		if (outcome instanceof Failure) return outcome;
-		const { statusCode, headers, body } = fullResponse(outcome);
-		return { status: statusCode, headers: lowerCase(headers), body, receivedAt: Date.now() };
+		return { ...fullResponse(outcome), receivedAt: Date.now() };
 	}
 }
 
@@ -183,31 +171,14 @@ function stopped(): Failure {
 	});
 }
 
-function stoppedDownload(): Failure {
-	return new Failure({
-		kind: 'stopped',
-		message: 'The execution was stopped while an image was downloaded',
-		description: 'Nothing was sent for it.',
-	});
-}
-
-type FullResponse = Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> & { body: unknown };
-
-function fullResponse(response: unknown): FullResponse {
-	if (!isRecord(response) || typeof response.statusCode !== 'number') {
-		return { statusCode: 0, headers: {}, body: undefined };
-	}
-	const headers: IDataObject = {};
-	if (isRecord(response.headers)) Object.assign(headers, { ...response.headers });
-	return { statusCode: response.statusCode, headers, body: response.body };
-}
-
-function lowerCase(headers: IDataObject): Record<string, string> {
-	const entries = Object.entries(headers).map(([name, value]) => [
+/** What n8n's helper gives with `returnFullResponse`, with the headers' names in lower case. */
+function fullResponse(response: unknown): Omit<FetchedImage, 'body'> & { body: unknown } {
+	const { statusCode, headers, body } = record(response);
+	const named = Object.entries(record(headers)).map(([name, value]) => [
 		name.toLowerCase(),
 		String(value),
 	]);
-	return Object.fromEntries(entries);
+	return { status: Number(statusCode), headers: Object.fromEntries(named), body };
 }
 
 function byteStream(body: unknown): ByteStream {
@@ -216,13 +187,7 @@ function byteStream(body: unknown): ByteStream {
 }
 
 function isByteStream(body: unknown): body is ByteStream {
-	return (
-		typeof body === 'object' &&
-		body !== null &&
-		Symbol.asyncIterator in body &&
-		'destroy' in body &&
-		typeof body.destroy === 'function'
-	);
+	return isRecord(body) && Symbol.asyncIterator in body;
 }
 
 const NO_ADDRESS: Record<NoAddress, readonly [message: string, description: string]> = {

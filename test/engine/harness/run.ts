@@ -43,6 +43,8 @@ export interface RunOptions
 	node?: INodeType;
 	/** The credential type; default Qwen Image Edit API. */
 	credentialType?: ICredentialType;
+	/** Whether it runs as an agent's tool does: as a copy of its type whose name ends in Tool. */
+	isTool?: boolean;
 	/** How often a loop sends the items through the node; without it there is no loop. */
 	passes?: number;
 	/** Expressions the next node evaluates for each item it receives, by field name. */
@@ -62,7 +64,7 @@ export async function runNode(options: RunOptions) {
 	const nodes: INode[] = [
 		nodeOf(SOURCE, 'source'),
 		{
-			...nodeOf(NODE, 'node', parameters),
+			...nodeOf(NODE, options.isTool ? 'nodeTool' : 'node', parameters),
 			...(credentials && { credentials: { [name]: { id: '1', name: displayName } } }),
 			...{ onError, retryOnFail, maxTries, waitBetweenTries },
 		},
@@ -82,7 +84,7 @@ export async function runNode(options: RunOptions) {
 		...options,
 		nodes,
 		connections: { [SOURCE]: { main: [to(NODE)] }, [NODE]: { main: outputs } },
-		types: { source: itemSource(items, passes), node, next: EXPRESSION_READER },
+		types: { source: itemSource(items, passes), node, nodeTool: node, next: EXPRESSION_READER },
 		startNode: SOURCE,
 		credentials: credentials && [{ type: credentialType, data: { ...credentials } }],
 		binaryStore: binaryMode,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
 import { Failure, type FailureKind } from '../../../nodes/QwenImageEdit/failure';
+import type { ImageSource } from '../../../nodes/QwenImageEdit/input/imageSource';
 import type { ItemRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
 import { Ledger, requestKey } from '../../../nodes/QwenImageEdit/output/ledger';
 import type { ItemResult } from '../../../nodes/QwenImageEdit/output/result';
@@ -13,10 +14,10 @@ const LINK = `https://dashscope-result-bj.oss-cn-beijing.aliyuncs.com/7d/a4/2026
 const REQUEST_ID = '0f5ab4d6-8d5c-9f3b-a1c4-2f1f3b9d8e77';
 
 /** An image whose bytes came in the answer, as n8n keeps it under a name made of the prompt or the input image. */
-const stored = (stem = 'mug') => ({
+const stored = (stem = 'mug', fileExtension?: string) => ({
 	file: {
-		...{ mimeType: 'image/png', fileType: 'image', fileExtension: 'png', data: 'filesystem-v2' },
-		fileName: `${stem}.png`,
+		...{ mimeType: 'image/png', fileType: 'image', fileExtension, data: 'filesystem-v2' },
+		fileName: `${stem}.${fileExtension ?? 'png'}`,
 		id: `filesystem-v2:workflows/Zm9vYmFyYmF6cXV4/executions/1234567/binary_data/${REQUEST_ID}`,
 		...{ fileSize: '1.23 MB', bytes: 1_234_567 },
 	} satisfies IBinaryData,
@@ -96,7 +97,7 @@ describe('an entry', () => {
 	const many = Array.from({ length: 50 }, (_, at) => `${at}${'"'.repeat(900)}`);
 	it.each<[string, number, ItemResult | Failure]>([
 		['many results', 6, paid(6)],
-		['a file with a long name', 1, paid(1, { images: [stored('很'.repeat(66))] })],
+		['a file with a long name', 1, paid(1, { images: [stored('很'.repeat(66), 'png')] })],
 		['words about a missing image', 2, paid(1, { requested: 2, missing: ['很'.repeat(5000)] })],
 		['more words than missing images', 3, paid(1, { requested: 3, missing: many })],
 		['a lost answer with many words', 1, lost('很'.repeat(5000))],
@@ -108,16 +109,17 @@ describe('an entry', () => {
 
 	it('keeps the beginning of long words, each of them once', () => {
 		const words = `InternalError.Algo: ${'why '.repeat(500)}`;
-		const long = paid(2, { requested: 5, missing: [words, words, 'short'] });
+		// No more of them than images are missing.
+		const long = paid(2, { requested: 4, missing: [words, words, 'short', 'and another'] });
 		const beginning = expect.stringMatching(/^InternalError\.Algo: why .*…$/) as string;
-		expect(kept(long, request(5)).find()).toMatchObject({
+		expect(kept(long, request(4)).find()).toMatchObject({
 			result: { missing: [beginning, 'short'] },
 		});
 		expect(kept(lost(words)).find()).toMatchObject({ uncertain: { description: beginning } });
 	});
 
 	it('holds no prompt, not even in the name of a file, which is named again', () => {
-		const made = paid(1, { images: [stored('a secret prompt')] });
+		const made = paid(1, { images: [stored('a secret prompt', 'webp')] });
 		const generated = kept(made, request(1, { images: [] }));
 		expect(generated.find()).toEqual({ result: made });
 		expect(generated.text + kept(paid(1)).text).not.toContain('secret');
@@ -125,6 +127,22 @@ describe('an entry', () => {
 });
 
 it('a request is another one where item, model, prompt, settings or images differ, not where an option does', () => {
+	const linked = (url: string): ImageSource => ({ kind: 'url', url });
+	const file = (data: string, id?: string): ImageSource => ({
+		...{ kind: 'file', field: 'data', binary: { data, id, mimeType: 'image/png' } },
+	});
+	const images: ImageSource[][] = [
+		[],
+		[linked('https://shop.example.com/2')],
+		[linked('https://a.example.com'), linked('https://b.example.com')],
+		[linked('https://a.example.comhttps://b.example.com')],
+		[{ kind: 'base64', data: 'QUJD' }],
+		[{ kind: 'base64', data: 'QUJE' }],
+		[file('filesystem-v2', 'filesystem-v2:1')],
+		[file('filesystem-v2', 'filesystem-v2:2')],
+		[file('QUJD')],
+		[file('QUJE')],
+	];
 	const key = requestKey(0, request());
 	const output = { perRequest: true, includeOtherFields: true, download: true, field: 'x' };
 	expect(requestKey(0, request(1, { output }))).toBe(key);
@@ -133,8 +151,7 @@ it('a request is another one where item, model, prompt, settings or images diffe
 		requestKey(0, request(2)),
 		requestKey(0, request(1, { model: 'qwen-image-edit-plus' })),
 		requestKey(0, request(1, { prompt: 'another' })),
-		requestKey(0, request(1, { images: [{ kind: 'url', url: 'https://shop.example.com/2' }] })),
-		requestKey(0, request(1, { images: [] })),
+		...images.map((each) => requestKey(0, request(1, { images: each }))),
 		requestKey(0, request(1, {}, 7)),
 	];
 	expect(new Set([key, ...others]).size).toBe(others.length + 1);
@@ -191,6 +208,7 @@ describe('a ledger that somebody else wrote', () => {
 				if ('uncertain' in found) {
 					expect(found.uncertain).toMatchObject({ mayBeBilled: true, repeat: 'never' });
 					expect(found.uncertain.message).not.toBe('');
+					expect(found.uncertain.kind).not.toBe('');
 					return;
 				}
 				const { seed, images, missing, model } = found.result;
