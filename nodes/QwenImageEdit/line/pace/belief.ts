@@ -31,6 +31,9 @@ const CALM = 5;
 const MOST_TAKEN = 64;
 const MOST_REFUSED = 24;
 
+/** Longer windows than this, ms, are believed too soon by whoever others crowd out. */
+const LONGEST_IN_COMPANY_MS = 1_000;
+
 const NO_BOUNDS: Explanation = { bounds: [], score: 0 };
 
 /**
@@ -51,6 +54,11 @@ export class Belief {
 	private trouble = { since: -Infinity, scoreBefore: 0 };
 	/** The possible explanations, best first; never empty. */
 	possible: readonly Explanation[] = [NO_BOUNDS];
+	/**
+	 * The most probable explanation where others use the account: whoever was served once and then refused would else believe in one
+	 * request a minute, and stand idle for a minute beside an idle service.
+	 */
+	inCompany: Explanation = NO_BOUNDS;
 
 	constructor(private readonly guess: PaceGuess | undefined) {}
 
@@ -149,6 +157,9 @@ export class Belief {
 			}
 		}
 		found.sort((left, right) => right.score - left.score);
+		this.inCompany =
+			found.find(({ bounds: [first] }) => first && windowMsOf(first) <= LONGEST_IN_COMPANY_MS) ??
+			NO_BOUNDS;
 		const best = found[0] ?? NO_BOUNDS;
 		const seen = new Set<string>();
 		this.possible = found.filter(({ bounds, score }) => {
@@ -161,6 +172,11 @@ export class Belief {
 		const strays = refused.filter((refusal) => !isExplained(refusal, best)).length;
 		this.riddle = -Math.log(STRAY_REFUSALS + strays / (taken.length + refused.length + 10));
 	}
+}
+
+/** Requests at once count as a window of no length. */
+function windowMsOf({ dimension }: Bound): number {
+	return DIMENSIONS[dimension] ?? 0;
 }
 
 function isExplained(refusal: Refusal, { bounds }: Explanation): boolean {

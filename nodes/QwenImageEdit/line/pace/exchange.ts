@@ -1,12 +1,17 @@
-/** How often there is an exchange: the shortest of these that is not shorter than a place is used, ms. */
-const EVERY_MS = [5_000, 15_000, 60_000];
+/**
+ * How often there is an exchange, ms: the shortest of these that is not shorter than a place is used, else the longest. Beyond whole
+ * seconds and minutes they are off by the golden ratio: a place that becomes free once a second, or once a minute, meets one before long.
+ */
+const EVERY_MS = [3_618, 13_090];
+const LONGEST_EVERY_MS = 37_082;
 
-/** How long a place is open to others: a refusal travels some ten ms, and clocks differ as much. */
+/** How long a place is open to others, ms: a refusal travels some ten ms, and clocks differ as much. */
 const LEAST_OPEN_MS = 150;
+const MOST_OPEN_MS = 3_000;
 const OPEN_SHARE = 0.05;
 
-/** Spreads the exchanges evenly within their half of the time: a place that becomes free once a second would meet all of them or none. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** A place is kept for no more of the time between two exchanges: or it would be kept for the next one as soon as one is over. */
+const MOST_AHEAD = 0.3;
 
 export interface Exchange {
 	/** From when on a place that becomes free is kept for it. */
@@ -24,17 +29,10 @@ export interface Exchange {
  * @param ahead for how much of that time a place that becomes free before an exchange is kept for it
  */
 export function exchangeAt(now: number, placeMs: number, ahead: number): Exchange {
-	const everyMs = exchangeEveryMs(placeMs);
-	const openMs = Math.max(LEAST_OPEN_MS, OPEN_SHARE * placeMs);
-	for (let count = Math.floor(now / everyMs) - 1; ; count += 1) {
-		const opensAt = everyMs * (count + 0.5 * ((count * GOLDEN) % 1));
-		if (opensAt + openMs > now) {
-			return { from: opensAt - ahead * placeMs, opensAt, closesAt: opensAt + openMs };
-		}
-	}
-}
-
-/** How often there is an exchange, ms, where a place is used for so many ms. */
-export function exchangeEveryMs(placeMs: number): number {
-	return EVERY_MS.find((ms) => ms >= placeMs) ?? 60_000;
+	const everyMs = EVERY_MS.find((ms) => ms >= placeMs) ?? LONGEST_EVERY_MS;
+	const openMs = Math.min(MOST_OPEN_MS, Math.max(LEAST_OPEN_MS, OPEN_SHARE * placeMs));
+	let opensAt = everyMs * Math.floor(now / everyMs);
+	if (opensAt + openMs <= now) opensAt += everyMs;
+	const from = opensAt - Math.min(ahead * placeMs, MOST_AHEAD * everyMs);
+	return { from, opensAt, closesAt: opensAt + openMs };
 }

@@ -39,11 +39,12 @@ const UNUSUAL_WINDOW = 2.5;
 
 /**
  * A few requests prove nothing about a long window: where others use the same account, whoever was served once and then refused
- * would ask once a minute while the service stands idle (four processes side by side, a bucket refilled five times a second);
- * least of all about one for a model that is known to be limited otherwise.
+ * would ask once a minute while the service stands idle (four processes side by side, a bucket refilled five times a second), and
+ * whoever was served little for a while would keep to that (four at 20 a second); least of all about one for a model that is known to be limited otherwise.
  */
 const LONG_WINDOW_MS = 2_000;
 const FEW_IN_LONG_WINDOW = 12;
+const SOME_IN_LONG_WINDOW = 2;
 
 /** What the model is known to allow is believed before anything else that explains the same. */
 const GUESSED = 2.3;
@@ -139,7 +140,9 @@ function costOf(bound: Bound, isFirst: boolean, guess: PaceGuess | undefined): n
 		(isFirst ? FIRST_BOUND : FURTHER_BOUND) +
 		LONGER_WINDOW * bound.dimension +
 		(unusual ? UNUSUAL_WINDOW : 0) +
-		(long ? FEW_IN_LONG_WINDOW / (guess ? 1 : bound.limit ** 2) : 0) -
+		(long
+			? Math.max(SOME_IN_LONG_WINDOW, FEW_IN_LONG_WINDOW / (guess ? 1 : bound.limit ** 2))
+			: 0) -
 		(guessed ? GUESSED : 0)
 	);
 }

@@ -1,5 +1,5 @@
 import type { Belief } from './belief';
-import { exchangeAt, exchangeEveryMs, type Exchange } from './exchange';
+import { exchangeAt, type Exchange } from './exchange';
 import type { History, Started } from './history';
 import type { Openings } from './openings';
 import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
@@ -14,22 +14,25 @@ const UNWANTED = 4;
 /** For how much of the time a place is used it is kept for an exchange: alone, where it costs speed, and in company. */
 const AHEAD_ALONE = 0.1;
 const AHEAD = 0.4;
-/** A single place is offered so often; of more, one and so many of the others. */
-const OFFER_ONE = 0.7;
+/** One place is offered, and so many of the others. */
 const OFFER_OTHERS = 1 / 6;
 
 /** How often a place is tried for in an exchange by whoever holds all that are known (not where one is used for long: a refusal would cost more than it shows); by whoever holds none, always. */
 const TRY_WITH_ALL = 0.3;
-/** So many of the places that are missing are tried for at once. */
+/** So many of the places that are missing are tried for at once; not fewer than two by whoever was hardly served and does not know how many there are. */
 const TRY_MISSING = 1 / 8;
+const HARDLY_SERVED = 2;
 const LONG_MS = 15_000;
-const TRY_LESS_WITH_PLACES = 0.8;
+/** Who was served least tries first, by what each held in the last exchanges, and a little by chance. */
+const SERVED_MEMORY = 0.3;
+const BY_CHANCE = 0.2;
 
 /** Between exchanges a place is tried for at random times: after double the time when in vain, half of it when not, ms. */
 const FIRST_TRY_MS = 300;
 const FIRST_TRY_SHARE = 1 / 16;
 const SHORTEST_TRY_MS = 50;
-/** At the longest after so many exchanges, by whoever holds none and whoever does. */
+/** At the longest after so many times as long as a place is used, or as this, ms, by whoever holds none and whoever does. */
+const SHORT_PLACE_MS = 5_000;
 const LONGEST_TRY = 1.4;
 const LONGEST_TRY_WITH_PLACES = 2;
 
@@ -58,6 +61,8 @@ export class Neighbours {
 	private exchangeTryAt = Infinity;
 	private triedTill = -Infinity;
 	private tries = 1;
+	/** How many places were held in the last exchanges, on average. */
+	private served = 0;
 
 	/** When a place is tried for between exchanges, and the request that last did. */
 	private tryAt = Infinity;
@@ -107,9 +112,12 @@ export class Neighbours {
 		const { opensAt, closesAt } = exchangeAt(now, this.placeMs, 0);
 		if (closesAt > this.triedTill) {
 			this.triedTill = closesAt;
+			this.served += SERVED_MEMORY * (places - this.served);
+			const position =
+				(1 - BY_CHANCE) * (this.served / (this.served + 2)) + BY_CHANCE * this.random();
 			// In the middle of it: requests travel, and clocks differ.
-			const tryAt = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * this.random());
-			this.tries = this.shares ? Math.max(1, TRY_MISSING * (this.known - places)) : 1;
+			const tryAt = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * position);
+			this.tries = this.shares ? this.triesFor(places) : 1;
 			const tries = tryAt >= now && this.random() < this.tryChance(places);
 			this.exchangeTryAt = tries ? tryAt : Infinity;
 		}
@@ -167,7 +175,8 @@ export class Neighbours {
 		bounds: readonly Bound[],
 		{ now, isNewRound }: { now: number; isNewRound: boolean },
 	): void {
-		const isOwn = bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
+		const isBelow = this.isBelowLongGuess(observation);
+		const isOwn = !isBelow && bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
 		if (this.shares) {
 			if (use === 'try') this.tryAgain(2 * this.tryMs, now);
 			else if (use !== 'exchange') this.lost(startedAt, use, isOwn, now);
@@ -176,9 +185,17 @@ export class Neighbours {
 		const hasSentNothing = observation.levels[DIMENSIONS.length - 1] === 0;
 		if (isOwn || !isNewRound) return;
 		const { count, since } = this.unexplained;
-		if (count === 0 && use !== 'unwanted' && !hasSentNothing) return;
+		if (count === 0 && use !== 'unwanted' && !hasSentNothing && !isBelow) return;
 		this.unexplained = { count: count + 1, since: Math.min(since, startedAt) };
 		if (this.unexplained.count >= UNEXPLAINED) this.share(now);
+	}
+
+	/** Whether less was refused than the model is known to allow within a long window: to look for another reason there costs a refusal each. */
+	private isBelowLongGuess(observation: Observation): boolean {
+		const { guessed, guessHolds } = this.belief;
+		if (!guessed || !guessHolds) return false;
+		const isLong = (DIMENSIONS[guessed.dimension] ?? 0) > LONG_MS;
+		return isLong && levelOf(observation, guessed) < guessed.limit;
 	}
 
 	/** A place is gone: at once where it was offered, else after the second refusal, since some are refused by chance. */
@@ -202,11 +219,11 @@ export class Neighbours {
 		this.tryAgain(this.places > 0 ? Infinity : firstTryMs, now);
 	}
 
-	/** A place is what the model is known to allow, unless that was refuted, or the best explanation's. */
+	/** A place is what the model is known to allow, unless that was refuted, or the best explanation's where others are there. */
 	private choosePlaces(now: number): void {
-		const { guessed, guessHolds, best } = this.belief;
+		const { guessed, guessHolds, inCompany } = this.belief;
 		this.isGuess = guessHolds;
-		const bound = guessHolds ? guessed : best.bounds[0];
+		const bound = guessHolds ? guessed : inCompany.bounds[0];
 		this.dimension = bound?.dimension ?? 0;
 		this.places = 0;
 		while (this.openings.freeAt(this.placesBound(this.places + 1), now) > now) this.places += 1;
@@ -226,25 +243,30 @@ export class Neighbours {
 		const exchange = exchangeAt(at, this.placeMs, this.shares ? AHEAD : AHEAD_ALONE);
 		if (exchange.closesAt <= this.offeredTill) return exchange;
 		this.offeredTill = exchange.closesAt;
-		const offers = Math.min(OFFER_ONE * places, 1 + OFFER_OTHERS * places);
+		const offers = Math.min(places, 1 + OFFER_OTHERS * places);
 		this.offers = this.shares ? Math.floor(offers) + (this.random() < offers % 1 ? 1 : 0) : 1;
 		return exchange;
 	}
 
 	/** How many places there may be in all, as far as is known. */
 	private get known(): number {
-		const known = this.isGuess ? this.belief.guessed : this.belief.best.bounds[0];
+		const known = this.isGuess ? this.belief.guessed : this.belief.inCompany.bounds[0];
 		return known?.dimension === this.dimension ? known.limit : this.places + 1;
 	}
 
+	private triesFor(places: number): number {
+		const least = !this.isGuess && this.served < HARDLY_SERVED ? 2 : 1;
+		return Math.max(least, TRY_MISSING * (this.known - places));
+	}
+
 	private tryChance(places: number): number {
-		if (this.shares && places < this.known) return 1 - (TRY_LESS_WITH_PLACES * places) / this.known;
+		if (this.shares && places < this.known) return 1 - places / this.known;
 		return !this.shares && this.placeMs > LONG_MS ? 0 : TRY_WITH_ALL;
 	}
 
 	private tryAgain(ms: number, now: number): void {
 		const longest = this.places > 0 ? LONGEST_TRY_WITH_PLACES : LONGEST_TRY;
-		const longestMs = longest * exchangeEveryMs(this.placeMs);
+		const longestMs = longest * Math.max(SHORT_PLACE_MS, this.placeMs);
 		this.tryMs = Math.min(longestMs, Math.max(SHORTEST_TRY_MS, ms));
 		this.tryAt = now + this.tryMs * (0.5 + this.random());
 	}

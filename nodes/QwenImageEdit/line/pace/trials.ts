@@ -9,6 +9,11 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 300_000;
 const LONGEST_WAIT_WINDOWS = 16;
 
+/** Each vain trial makes the wait so much longer; less where a window this long, ms, is not known but found: to believe it wrongly costs most. */
+const LONGER = 3;
+const LONG_WINDOW_MS = 10_000;
+const LONGER_FOR_LONG = 2;
+
 /** Where a refusal stops everything (Retry-After), trials may cost a twentieth of the time. */
 const WAIT_PER_STOP = 20;
 
@@ -33,7 +38,7 @@ interface Trial {
 /**
  * When a bound may be tried, by a request that it forbids, to see whether it is true or still true.
  * A trial costs at most one refused request, so the waits are counted in what a refusal is worth:
- * the time of a request or two. Each vain trial triples the wait.
+ * the time of a request or two. Each vain trial makes the wait longer.
  */
 export class Trials {
 	private readonly trials: Trial[] = DIMENSIONS.map(() => ({
@@ -110,10 +115,12 @@ export class Trials {
 				? Math.min(1_000, Math.max(50, 2 * refusal.latencyMs))
 				: windowMs * Math.min(1, 2 / limit);
 		const longestMs = refusal.known ? LONGEST_WAIT_WINDOWS * (windowMs ?? 0) : LONGEST_WAIT_MS;
+		const isLong = !refusal.known && (windowMs ?? 0) >= LONG_WINDOW_MS;
+		const longer = isLong ? LONGER_FOR_LONG : LONGER;
 		const waitMs =
 			trial.failed === 0
 				? Math.min(FIRST_WAIT_MS, unitMs / 2)
-				: Math.min((unitMs / 2) * 3 ** trial.failed, longestMs);
+				: Math.min((unitMs / 2) * longer ** trial.failed, longestMs);
 		trial.nextAt = now + Math.max(waitMs, WAIT_PER_STOP * refusal.stopMs);
 	}
 

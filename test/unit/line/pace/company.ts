@@ -9,6 +9,10 @@ const minute = 60_000;
 export interface Company extends Workload {
 	processes: number;
 	guess?: PaceGuess;
+	target: Workload['target'] & {
+		/** How much longer the slowest may take than the fastest. */
+		uneven: number;
+	};
 }
 
 function company(
@@ -17,7 +21,7 @@ function company(
 	items: number,
 	latencyMs: number,
 	limits: Workload['limits'],
-	target: Workload['target'],
+	target: Company['target'],
 	guess?: PaceGuess,
 ): Company {
 	return {
@@ -39,10 +43,12 @@ export const companies: Company[] = [
 	company('alone, 2 a second', 1, 100, 3 * second, () => [new SlidingWindow(2, second)], {
 		ratio: 1.05,
 		refused: 20,
+		uneven: 1,
 	}),
 	company('alone, 8 at once', 1, 100, 3 * second, () => [new AtOnce(8)], {
 		ratio: 1.1,
 		refused: 15,
+		uneven: 1,
 	}),
 	company(
 		'alone, 2 a minute, as the model is known to allow',
@@ -50,7 +56,7 @@ export const companies: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.05, refused: 6 },
+		{ ratio: 1.05, refused: 6, uneven: 1 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -61,16 +67,19 @@ export const companies: Company[] = [
 		() => [new TokenBucket(10, 5 / second)],
 		{
 			ratio: 1.08,
-			refused: 60,
+			refused: 65,
+			uneven: 1,
 		},
 	),
 	company('alone, 20 a second', 1, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
 		ratio: 1.1,
-		refused: 100,
+		refused: 50,
+		uneven: 1,
 	}),
 	company('alone, 5 a second', 1, 200, 20 * second, () => [new SlidingWindow(5, second)], {
 		ratio: 1.1,
 		refused: 20,
+		uneven: 1,
 	}),
 	company(
 		'4 processes, 2 a second',
@@ -78,12 +87,13 @@ export const companies: Company[] = [
 		200,
 		3 * second,
 		() => [new SlidingWindow(2, second)],
-		{ ratio: 1.2, refused: 130 },
+		{ ratio: 1.2, refused: 140, uneven: 1.6 },
 		twoASecond,
 	),
 	company('4 processes, 8 at once', 4, 200, 3 * second, () => [new AtOnce(8)], {
 		ratio: 1.2,
 		refused: 120,
+		uneven: 1.5,
 	}),
 	company(
 		'2 processes, 2 a minute',
@@ -91,7 +101,7 @@ export const companies: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.3, refused: 60 },
+		{ ratio: 1.2, refused: 40, uneven: 1.5 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -100,16 +110,18 @@ export const companies: Company[] = [
 		200,
 		second,
 		() => [new TokenBucket(10, 5 / second)],
-		{ ratio: 1.2, refused: 180 },
+		{ ratio: 1.2, refused: 170, uneven: 1.9 },
 		twoASecond,
 	),
 	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
-		ratio: 1.35,
+		ratio: 1.2,
 		refused: 400,
+		uneven: 1.75,
 	}),
 	company('2 processes, 5 a second', 2, 200, 20 * second, () => [new SlidingWindow(5, second)], {
 		ratio: 1.2,
 		refused: 60,
+		uneven: 1.5,
 	}),
 ];
 
@@ -136,18 +148,34 @@ export function measureCompany(each: Company, seeds: readonly number[]) {
 }
 
 /** Who starts while another has long been running: the limit, and its share of what is taken in that time after the start. */
-export const lateStarters: Array<{ each: Company; startAt: number; from: number; to: number }> = [
-	...[
-		'4 processes, 2 a second',
-		'4 processes, 8 at once',
-		'4 processes, bucket of 10, 5 a second',
-	].map((name) => ({
+export const lateStarters: Array<{
+	each: Company;
+	/** Enough for each of the two to be at work all that time. */
+	items: number;
+	startAt: number;
+	from: number;
+	to: number;
+}> = [
+	...(
+		[
+			['4 processes, 2 a second', 250],
+			['4 processes, 8 at once', 330],
+			['4 processes, bucket of 10, 5 a second', 620],
+		] as const
+	).map(([name, items]) => ({
 		each: named(name),
+		items,
 		startAt: 60 * second,
 		from: 30 * second,
 		to: 60 * second,
 	})),
-	{ each: named('2 processes, 2 a minute'), startAt: 6 * minute, from: 3 * minute, to: 6 * minute },
+	{
+		each: named('2 processes, 2 a minute'),
+		items: 30,
+		startAt: 6 * minute,
+		from: 3 * minute,
+		to: 6 * minute,
+	},
 ];
 
 function named(name: string): Company {
@@ -156,12 +184,11 @@ function named(name: string): Company {
 	return found;
 }
 
-/** Median of the seeds: the share of the one who starts late; half would be fair. */
+/** Mean of the seeds: the share of the one who starts late; half would be fair. */
 export function measureLateStart(
-	{ each, startAt, from, to }: (typeof lateStarters)[number],
+	{ each, items, startAt, from, to }: (typeof lateStarters)[number],
 	seeds: readonly number[],
 ): number {
-	const items = 400;
 	const shares = seeds.map((seed) => {
 		const [pace, late] = [0, 1].map((at) => new Pace(each.guess, seededRandom(31 * seed + at)));
 		if (!pace || !late) return NaN;
@@ -176,5 +203,5 @@ export function measureLateStart(
 		);
 		return taken.filter(({ process }) => process === 1).length / taken.length;
 	});
-	return shares.sort((a, b) => a - b)[shares.length >> 1] ?? NaN;
+	return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

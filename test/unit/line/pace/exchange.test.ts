@@ -12,21 +12,23 @@ describe('exchangeAt', () => {
 	}
 
 	it.each([
-		[500, 5_000, 150],
-		[5_000, 5_000, 250],
-		[10_000, 15_000, 500],
-		[60_000, 60_000, 3_000],
-		[300_000, 60_000, 15_000],
-	])('is, for a place used %d ms, every %d ms for %d ms', (placeMs, everyMs, openMs) => {
-		const found = exchanges(50, placeMs);
-		const [first, last] = [found[0]?.opensAt ?? NaN, found.at(-1)?.opensAt ?? NaN];
-		expect((last - first) / 49).toBeGreaterThan(0.98 * everyMs);
-		expect((last - first) / 49).toBeLessThan(1.02 * everyMs);
-		for (const { from, opensAt, closesAt } of found) {
-			expect(closesAt - opensAt).toBeCloseTo(openMs, 3);
-			expect(opensAt - from).toBeCloseTo(0.4 * placeMs, 3);
-		}
-	});
+		[500, 3_618, 150, 200],
+		[3_500, 3_618, 175, 1_085.4],
+		[10_000, 13_090, 500, 3_927],
+		[60_000, 37_082, 3_000, 11_124.6],
+		[300_000, 37_082, 3_000, 11_124.6],
+	])(
+		'is, for a place used %d ms, every %d ms for %d ms, and kept for %d ms before',
+		(placeMs, everyMs, openMs, keptMs) => {
+			const [first, second] = exchanges(2, placeMs);
+			if (!first || !second) throw new Error('There are two');
+			expect(second.opensAt - first.opensAt).toBe(everyMs);
+			expect(second.closesAt - second.opensAt).toBe(openMs);
+			expect(second.opensAt - second.from).toBeCloseTo(keptMs, 3);
+			// Whoever kept a place to the end may use it then.
+			expect(second.from).toBeGreaterThan(first.closesAt);
+		},
+	);
 
 	it('is the same for all who ask between two of them, and until it closes', () => {
 		const [first, second] = exchanges(2, 1_000);
@@ -37,7 +39,7 @@ describe('exchangeAt', () => {
 
 	it('is at no fixed moment of a second, or a place that becomes free once a second would never be offered', () => {
 		const tenths = new Set(
-			exchanges(40, 1_000).map(({ opensAt }) => Math.floor((opensAt % 1_000) / 100)),
+			exchanges(20, 1_000).map(({ opensAt }) => Math.floor((opensAt % 1_000) / 100)),
 		);
 		expect(tenths.size).toBe(10);
 	});

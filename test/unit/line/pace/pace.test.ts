@@ -5,7 +5,9 @@ import { AtOnce, FixedWindow, SlidingWindow, TokenBucket } from './limits';
 import { ideal, seededRandom, simulate, type Workload } from './simulation';
 import { workloads } from './workloads';
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7];
+const SEEDS = Array.from({ length: 15 }, (_, at) => at + 1);
+/** Several processes take long to simulate. */
+const FEWER_SEEDS = SEEDS.slice(0, 9);
 
 function median(values: number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
@@ -13,7 +15,7 @@ function median(values: number[]): number {
 }
 
 function measure(workload: Workload, guess?: PaceGuess): { ratio: number; refused: number } {
-	const runs = (isRandom(workload) ? SEEDS : [1]).map((seed) => ({
+	const runs = SEEDS.map((seed) => ({
 		run: simulate(workload, new Pace(guess, seededRandom(seed)), seed),
 		idealMs: ideal(workload, seed),
 	}));
@@ -21,14 +23,6 @@ function measure(workload: Workload, guess?: PaceGuess): { ratio: number; refuse
 		ratio: median(runs.map(({ run, idealMs }) => run.elapsedMs / idealMs)),
 		refused: median(runs.map(({ run }) => run.refused)),
 	};
-}
-
-/** Whether two runs of it may differ. */
-function isRandom({ latency, limits, network, noise, lost }: Workload): boolean {
-	const takesRandom = [latency, limits, network].some(
-		(made) => made !== undefined && made.length > 0,
-	);
-	return takesRandom || noise !== undefined || lost !== undefined;
 }
 
 /** A workload by the beginning of its name. */
@@ -64,17 +58,16 @@ describe('Pace against every kind of limit', () => {
 
 describe('Pace in company', () => {
 	it.each(companies.map((each) => [each.name, each] as const))('%s', (_, each) => {
-		const { ratio, refused, uneven } = measureCompany(each, SEEDS);
+		const { ratio, refused, uneven } = measureCompany(each, FEWER_SEEDS);
 		expect(ratio).toBeLessThanOrEqual(each.target.ratio);
 		expect(refused).toBeLessThanOrEqual(each.target.refused);
-		// How much longer the slowest takes than the fastest.
-		expect(uneven).toBeLessThan(2);
+		expect(uneven).toBeLessThanOrEqual(each.target.uneven);
 	});
 
 	it.each(lateStarters.map((late) => [late.each.name, late] as const))(
 		'leaves room for who starts late: %s',
 		(_, late) => {
-			expect(measureLateStart(late, SEEDS)).toBeGreaterThan(1 / 6);
+			expect(measureLateStart(late, FEWER_SEEDS)).toBeGreaterThan(1 / 3);
 		},
 	);
 });

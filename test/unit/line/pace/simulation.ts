@@ -137,6 +137,8 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 	const limits = workload.limits(random);
 	const network = workload.network ?? (() => 1);
 	const clock = new Clock();
+	// Neighbours meet by the time of day: each seed is another one.
+	const epochMs = seed * 7_919_003;
 	const run: CompanyRun = {
 		elapsedMs: 0,
 		refused: 0,
@@ -157,7 +159,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 		let wake = 0;
 
 		const start = (entry: (typeof line)[number]): void => {
-			const ticket = pace.start(clock.now);
+			const ticket = pace.start(epochMs + clock.now);
 			const trace = { startedAt: clock.now, taken: false, process: index };
 			run.trace.push(trace);
 			inFlight += 1;
@@ -165,7 +167,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 			const answer = (outcome: 'accepted' | 'refused' | 'unknown', retryAfterMs?: number): void => {
 				inFlight -= 1;
 				inFlightOfAll -= 1;
-				pace.finish(ticket, clock.now, outcome, retryAfterMs);
+				pace.finish(ticket, epochMs + clock.now, outcome, retryAfterMs);
 				if (outcome === 'accepted') {
 					done += 1;
 					doneOfAll += 1;
@@ -209,7 +211,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 
 		const pump = (): void => {
 			while (line.length > 0) {
-				const wait = pace.waitMs(clock.now);
+				const wait = pace.waitMs(epochMs + clock.now);
 				if (Number.isNaN(wait) || wait < 0) throw new Error(`the pace said ${wait}`);
 				if (wait > 0) {
 					if (wait === Infinity && inFlight === 0) {

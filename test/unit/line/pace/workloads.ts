@@ -68,7 +68,7 @@ export const workloads: Workload[] = [
 	},
 	{
 		name: '30 items, 2 a second, Retry-After, 300 ms',
-		target: { ratio: 1.07, refused: 5 },
+		target: { ratio: 1.1, refused: 5 },
 		items: 30,
 		latency: constant(300),
 		limits: () => [new SlidingWindow(2, second)],
@@ -155,7 +155,7 @@ export const workloads: Workload[] = [
 	},
 	{
 		name: '100 items, 2 a second and 30 a minute, 1 s',
-		target: { ratio: 1.17, refused: 35 },
+		target: { ratio: 1.17, refused: 40 },
 		items: 100,
 		latency: constant(second),
 		limits: () => [new SlidingWindow(2, second), new SlidingWindow(30, minute)],
