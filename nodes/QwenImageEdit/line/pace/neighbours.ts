@@ -2,6 +2,7 @@ import type { Belief } from './belief';
 import type { History, Started } from './history';
 import { Offers } from './offers';
 import type { Openings } from './openings';
+import { Places } from './places';
 import { ExchangeTries, type Holding, LONG_MS, RandomTries } from './tries';
 import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
 
@@ -24,11 +25,7 @@ const FIRST_TRY_MS = 300;
  */
 export class Neighbours {
 	private shares = false;
-	/** What a place is: one of the dimensions, and whether only the model's known allowance says so. */
-	private dimension = 0;
-	private isGuess = false;
-	/** The most places used. */
-	private places = 0;
+	private readonly places: Places;
 	private unexplained = { count: 0, since: Infinity };
 	private belowGuess = 0;
 	private unwanted = 0;
@@ -45,6 +42,7 @@ export class Neighbours {
 		private readonly openings: Openings,
 		random: () => number,
 	) {
+		this.places = new Places(history, belief, openings);
 		this.offers = new Offers(random);
 		this.exchangeTries = new ExchangeTries(random);
 		this.randomTries = new RandomTries(random);
@@ -57,16 +55,15 @@ export class Neighbours {
 
 	/** When a place may be used, as far as others are concerned; Infinity = after an answer. */
 	placeAt(now: number): number {
-		const [bound] = this.shares ? [this.placesBound()] : this.belief.best.bounds;
+		const [bound] = this.shares ? [this.places.bound()] : this.belief.best.bounds;
 		if (!bound) return now;
-		this.dimension = bound.dimension;
+		this.places.areOf(bound);
 		const freeAt = this.openings.freeAt(bound, now);
 		if (freeAt === Infinity) return Infinity;
-		const { placeMs, shares } = this;
-		const offer = this.offers.at(freeAt, { places: bound.limit, placeMs, shares });
+		const offer = this.offers.at(freeAt, { ...this.holding, places: bound.limit });
 		if (freeAt < offer.from) return freeAt;
 		const { closesAt } = offer;
-		const restAt = this.openings.freeAt(this.placesBound(bound.limit - offer.count), now);
+		const restAt = this.places.freeAt(now, bound.limit - offer.count);
 		if (restAt <= now) return now;
 		this.offers.keep(closesAt);
 		return Math.min(closesAt, restAt);
@@ -75,7 +72,7 @@ export class Neighbours {
 	/** When the next request may start where others are: in a place, or to try for one. */
 	nextStart(now: number): number {
 		const placeAt = this.placeAt(now);
-		if (this.openings.freeAt(this.placesBound(), now) <= now) return placeAt;
+		if (this.places.freeAt(now) <= now) return placeAt;
 		const isTrying = this.tried !== undefined && this.history.isUndecided(this.tried);
 		const tryAt = isTrying ? Infinity : this.randomTries.next(now);
 		return Math.min(placeAt, tryAt, this.nextExchangeTry(now));
@@ -83,7 +80,7 @@ export class Neighbours {
 
 	/** When a place is tried for in an exchange; Infinity = not in this one. */
 	nextExchangeTry(now: number): number {
-		const places = this.shares ? this.places : this.belief.best.bounds[0]?.limit;
+		const places = this.shares ? this.places.count : this.belief.best.bounds[0]?.limit;
 		if (places === undefined) return Infinity;
 		return this.exchangeTries.next(now, { ...this.holding, places });
 	}
@@ -108,13 +105,13 @@ export class Neighbours {
 			if (use === 'exchange') this.share(now, this.belief.best.bounds[0]?.limit);
 			else if (this.belowGuess >= BELOW_GUESS) {
 				this.share(now);
-				this.randomTries.after(this.placeMs, now, this.holding);
+				this.randomTries.after(this.places.ms, now, this.holding);
 			}
 			return;
 		}
-		if (this.isGuess && !this.belief.guessHolds) this.choosePlaces(now);
+		if (this.places.isGuess && !this.belief.guessHolds) this.places.choose(now);
 		if (use === 'try' || use === 'exchange') {
-			this.places += 1;
+			this.places.count += 1;
 			this.randomTries.wasInVain(false, now, this.holding);
 		}
 		if (use === 'unwanted') this.unwanted += 1;
@@ -161,8 +158,8 @@ export class Neighbours {
 		const { count, since } = this.unexplained;
 		this.unexplained = { count: count + 1, since: Math.min(since, startedAt) };
 		if (use === 'place' && this.unexplained.count < UNEXPLAINED) return;
-		this.places = Math.max(0, this.places - 1);
-		if (this.places > 0) return;
+		this.places.count = Math.max(0, this.places.count - 1);
+		if (this.places.count > 0) return;
 		this.randomTries.after(use === 'unwanted' ? Infinity : undefined, now, this.holding);
 	}
 
@@ -171,39 +168,14 @@ export class Neighbours {
 		this.unwanted = 0;
 		this.unexplained = { count: 0, since: Infinity };
 		this.tried = undefined;
-		this.choosePlaces(now);
-		this.places = Math.max(this.places, most ?? 0);
-		const firstTryMs = Math.max(FIRST_TRY_MS, FIRST_TRY_SHARE * this.placeMs);
-		this.randomTries.after(this.places > 0 ? Infinity : firstTryMs, now, this.holding);
-	}
-
-	/** A place is what the model is known to allow, unless that was refuted, or the best explanation's where others are there. */
-	private choosePlaces(now: number): void {
-		const { guessed, guessHolds, inCompany } = this.belief;
-		this.isGuess = guessHolds;
-		const bound = guessHolds ? guessed : inCompany.bounds[0];
-		this.dimension = bound?.dimension ?? 0;
-		this.places = 0;
-		while (this.openings.freeAt(this.placesBound(this.places + 1), now) > now) this.places += 1;
-	}
-
-	private placesBound(limit = this.places): Bound {
-		return { dimension: this.dimension, limit };
-	}
-
-	/** How long a place is used by one request, ms. */
-	private get placeMs(): number {
-		return DIMENSIONS[this.dimension] ?? Math.max(100, this.history.latencyMs);
-	}
-
-	/** How many places there may be in all, as far as is known. */
-	private get known(): number {
-		const known = this.isGuess ? this.belief.guessed : this.belief.inCompany.bounds[0];
-		return known?.dimension === this.dimension ? known.limit : this.places + 1;
+		this.places.choose(now);
+		this.places.count = Math.max(this.places.count, most ?? 0);
+		const firstTryMs = Math.max(FIRST_TRY_MS, FIRST_TRY_SHARE * this.places.ms);
+		this.randomTries.after(this.places.count > 0 ? Infinity : firstTryMs, now, this.holding);
 	}
 
 	private get holding(): Holding {
-		const { shares, places, known, isGuess, placeMs } = this;
-		return { shares, places, known, isGuess, placeMs };
+		const { count, known, isGuess, ms } = this.places;
+		return { shares: this.shares, places: count, known, isGuess, placeMs: ms };
 	}
 }
