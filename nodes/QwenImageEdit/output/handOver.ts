@@ -62,10 +62,12 @@ export async function handOver(
 		),
 	);
 	endIfStopped(context, batch);
+	// Before the ledger forgets: should this break, what was paid for is still known.
+	const outputs = outputsOf(context, batch, finished, failures);
 	hint(context, batch, finished, failures.length);
 	// With Continue, too, n8n runs the node again where the first item failed, and asks the ledger then.
 	if (!batch.mayRunAgain || first?.index !== 0) batch.ledger.clear();
-	return outputsOf(context, batch, finished, failures).flat();
+	return outputs.flat();
 }
 
 /** The output items of each input item. */

@@ -13,10 +13,6 @@ const BELOW_GUESS = 6;
 /** So many places offered to others were still there: nobody else is. */
 const UNWANTED = 4;
 
-/** Whoever was crowded out begins to try after so much of the time a place is used, or after so long, ms. */
-const FIRST_TRY_SHARE = 1 / 16;
-const FIRST_TRY_MS = 300;
-
 /**
  * Other processes that use the same account: workers, other programs. They cannot be asked. So each uses as many places as it
  * got hold of, a place being one request at once or within a window, and it is its own again as soon as its request has left it.
@@ -170,8 +166,7 @@ export class Neighbours {
 		this.tried = undefined;
 		this.places.choose(now);
 		this.places.count = Math.max(this.places.count, most ?? 0);
-		const firstTryMs = Math.max(FIRST_TRY_MS, FIRST_TRY_SHARE * this.places.ms);
-		this.randomTries.after(this.places.count > 0 ? Infinity : firstTryMs, now, this.holding);
+		this.randomTries.begin(now, this.holding);
 	}
 
 	private get holding(): Holding {

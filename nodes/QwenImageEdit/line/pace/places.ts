@@ -7,8 +7,9 @@ import { DIMENSIONS, type Bound } from './types';
 export class Places {
 	/** The most that are used. */
 	count = 0;
+	/** Whether only the model's known allowance says what a place is. */
+	isGuess = false;
 	private dimension = 0;
-	private fromGuess = false;
 
 	constructor(
 		private readonly history: History,
@@ -16,14 +17,9 @@ export class Places {
 		private readonly openings: Openings,
 	) {}
 
-	/** Whether only the model's known allowance says what a place is. */
-	get isGuess(): boolean {
-		return this.fromGuess;
-	}
-
 	/** How many there may be in all, as far as is known. */
 	get known(): number {
-		const known = this.fromGuess ? this.belief.guessed : this.belief.inCompany.bounds[0];
+		const known = this.isGuess ? this.belief.guessed : this.belief.inCompany.bounds[0];
 		return known?.dimension === this.dimension ? known.limit : this.count + 1;
 	}
 
@@ -50,7 +46,7 @@ export class Places {
 	/** A place is what the model is known to allow, unless that was refuted, or the best explanation's where others are there; those in use are held. */
 	choose(now: number): void {
 		const { guessed, guessHolds, inCompany } = this.belief;
-		this.fromGuess = guessHolds;
+		this.isGuess = guessHolds;
 		const bound = guessHolds ? guessed : inCompany.bounds[0];
 		this.dimension = bound?.dimension ?? 0;
 		this.count = 0;

@@ -9,7 +9,11 @@ const HARDLY_SERVED = 2;
 const SERVED_MEMORY = 0.3;
 const BY_CHANCE = 0.2;
 
-/** Between exchanges a place is tried for at random times: after double the time when in vain, half of it when not, ms. */
+/**
+ * Between exchanges a place is tried for at random times: by whoever was crowded out first after so much of the time a place is used,
+ * or so many ms, then after double the time when in vain, half of it when not.
+ */
+const FIRST_TRY_SHARE = 1 / 16;
 const FIRST_TRY_MS = 300;
 const SHORTEST_TRY_MS = 50;
 /** At the longest after so many times as long as a place is used, or as this, ms, by whoever holds none and whoever does. */
@@ -84,6 +88,12 @@ export class RandomTries {
 	private afterMs = FIRST_TRY_MS;
 
 	constructor(private readonly random: () => number) {}
+
+	/** Others were noticed: whoever holds none tries soon. */
+	begin(now: number, holding: Holding): void {
+		const firstMs = Math.max(FIRST_TRY_MS, FIRST_TRY_SHARE * holding.placeMs);
+		this.after(holding.places > 0 ? Infinity : firstMs, now, holding);
+	}
 
 	/** When the next one is due. */
 	next(now: number): number {

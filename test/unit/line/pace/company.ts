@@ -10,8 +10,8 @@ export interface Company extends Workload {
 	processes: number;
 	guess?: PaceGuess;
 	target: Workload['target'] & {
-		/** How much longer the slowest may take than the fastest. */
-		uneven: number;
+		/** How much longer the slowest of several may take than the fastest. */
+		uneven?: number;
 	};
 }
 
@@ -43,12 +43,10 @@ export const companies: Company[] = [
 	company('alone, 2 a second', 1, 100, 3 * second, () => [new SlidingWindow(2, second)], {
 		ratio: 1.05,
 		refused: 20,
-		uneven: 1,
 	}),
 	company('alone, 8 at once', 1, 100, 3 * second, () => [new AtOnce(8)], {
 		ratio: 1.1,
 		refused: 15,
-		uneven: 1,
 	}),
 	company(
 		'alone, 2 a minute, as the model is known to allow',
@@ -56,7 +54,7 @@ export const companies: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.05, refused: 6, uneven: 1 },
+		{ ratio: 1.05, refused: 6 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -68,18 +66,15 @@ export const companies: Company[] = [
 		{
 			ratio: 1.08,
 			refused: 65,
-			uneven: 1,
 		},
 	),
 	company('alone, 20 a second', 1, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
 		ratio: 1.1,
 		refused: 50,
-		uneven: 1,
 	}),
 	company('alone, 5 a second', 1, 200, 20 * second, () => [new SlidingWindow(5, second)], {
 		ratio: 1.1,
 		refused: 20,
-		uneven: 1,
 	}),
 	company(
 		'4 processes, 2 a second',
