@@ -1,5 +1,6 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import type * as OutputItems from '../../nodes/QwenImageEdit/output/outputItems';
 import { Transport } from '../../nodes/QwenImageEdit/wire/transport';
 import { jsonOf, type RunOptions } from './harness/run';
 import { itemsOf, model, mug, MUG_URL, RETRY_ON_FAIL, useSimulator, warningsIn } from './support';
@@ -185,6 +186,25 @@ describe('Retry of a failed execution', () => {
 		expect(bench.simulator.edits().map(({ prompt }) => prompt?.split(' ')[0])).toEqual([
 			...['lost', 'refused', 'refused'],
 		]);
+	});
+
+	test('pays nothing anew where the node broke after all was paid, as it made the output items', async () => {
+		const made = jest.requireActual<typeof OutputItems>(
+			'../../nodes/QwenImageEdit/output/outputItems',
+		);
+		const defect = jest.spyOn(made, 'outputItems').mockImplementationOnce(() => {
+			throw new Error('it broke');
+		});
+		const items = itemsOf({ prompt: 'one' }, { prompt: 'two' });
+		const failed = await start({ items });
+		defect.mockRestore();
+		expect(failed.error?.message).toContain('it broke');
+		expect(sent()).toBe(2);
+		const retried = await start({ items, retryOf: failed.run });
+		expect(jsonOf(retried.items)).toEqual(
+			[0, 1].map(() => expect.objectContaining({ url: expect.any(String) as string }) as object),
+		);
+		expect(sent()).toBe(2);
 	});
 
 	type Entry = Record<string, unknown>;
