@@ -377,6 +377,15 @@ describe('as the tool of an AI agent', () => {
 		expect(items[0]?.json.error).toMatchObject({ mayBeBilled: true, description });
 		expect(sent()).toBe(1);
 	});
+
+	test('a call that waits for one under way, which is refused for nothing, reads only why', async () => {
+		const prompt = 'a cup [[fault:inputInspectionFailed]]';
+		const both = await Promise.all([call(prompt), call(prompt)]);
+		const [first, second] = both.map(({ items }) => items[0]?.json.error);
+		expect(first).toMatchObject({ mayBeBilled: false });
+		expect(second).toEqual({ ...(first as object), tries: 0 });
+		expect(sent()).toBe(1);
+	});
 });
 
 describe('Max Images per Run', () => {

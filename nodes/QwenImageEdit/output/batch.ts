@@ -83,7 +83,7 @@ export class Batch {
 	/** As a tool: an item that asks for exactly what an earlier call asked for, and gets what came of that. */
 	repeat(item: BatchItem, ending: Ending): void {
 		item.ending =
-			ending instanceof Failure
+			ending instanceof Failure && ending.mayBeBilled
 				? ending.withAdvice(
 						'The same call was made before and is not sent again for ten minutes, so that nothing is paid twice. To make another image, change the instruction.',
 					)

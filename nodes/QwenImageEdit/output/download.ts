@@ -117,9 +117,10 @@ type Readable = Exclude<
 >;
 
 /** A stream of the same class as the one that came in, for want of an import of Node's streams. */
-function readable(like: ByteStream, source: AsyncIterable<Uint8Array>): Readable | Buffer {
+function readable(like: ByteStream, source: AsyncIterable<Uint8Array>): Readable {
 	const streams: object = like.constructor;
-	return canMakeStreams(streams) ? streams.from(source) : Buffer.alloc(0);
+	if (!canMakeStreams(streams)) throw new TypeError('what came is not a stream of Node');
+	return streams.from(source);
 }
 
 function canMakeStreams(
