@@ -129,7 +129,7 @@ export class Neighbours {
 		const isOwn = !isBelow && bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
 		if (this.shares) {
 			if (use === 'try') this.randomTries.wasInVain(true, now, this.holding);
-			else if (use !== 'exchange') this.lost(startedAt, use, isOwn, now);
+			else if (use !== 'exchange') this.lost(use, isOwn, now);
 			return;
 		}
 		const hasSentNothing = observation.levels[DIMENSIONS.length - 1] === 0;
@@ -148,12 +148,9 @@ export class Neighbours {
 		return isLong && levelOf(observation, guessed) < guessed.limit;
 	}
 
-	/** A place is gone: at once where it was offered, else after the second refusal, since some are refused by chance. */
-	private lost(startedAt: number, use: Started['use'], isOwn: boolean, now: number): void {
+	/** A place is gone. */
+	private lost(use: Started['use'], isOwn: boolean, now: number): void {
 		if (!isOwn) this.unwanted = Math.max(0, this.unwanted - 1);
-		const { count, since } = this.unexplained;
-		this.unexplained = { count: count + 1, since: Math.min(since, startedAt) };
-		if (use === 'place' && this.unexplained.count < UNEXPLAINED) return;
 		this.places.count = Math.max(0, this.places.count - 1);
 		if (this.places.count > 0) return;
 		this.randomTries.after(use === 'unwanted' ? Infinity : undefined, now, this.holding);

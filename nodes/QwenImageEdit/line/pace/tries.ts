@@ -5,17 +5,19 @@ const TRY_WITH_ALL = 0.3;
 /** So many of the places that are missing are tried for at once; not fewer than two by whoever was hardly served and does not know how many there are. */
 const TRY_MISSING = 1 / 8;
 const HARDLY_SERVED = 2;
-/** Who was served least tries first, by what each held in the last exchanges, and a little by chance. */
+/** Who was served least tries first, by what each held in the last exchanges beside what is little, and a bit by chance. */
 const SERVED_MEMORY = 0.3;
+const LITTLE_SERVED = 0.7;
 const BY_CHANCE = 0.2;
 
 /**
  * Between exchanges a place is tried for at random times: by whoever was crowded out first after so much of the time a place is used,
- * or so many ms, then after double the time when in vain, half of it when not.
+ * or so many ms, then after so many times the time when in vain, half of it when not.
  */
 const FIRST_TRY_SHARE = 1 / 16;
 const FIRST_TRY_MS = 300;
-const SHORTEST_TRY_MS = 50;
+const LONGER_IN_VAIN = 3;
+const SHORTEST_TRY_MS = 100;
 /** At the longest after so many times as long as a place is used, or as this, ms, by whoever holds none and whoever does. */
 const SHORT_PLACE_MS = 5_000;
 const LONGEST_TRY = 1.4;
@@ -52,8 +54,8 @@ export class ExchangeTries {
 		if (closesAt > this.till) {
 			this.till = closesAt;
 			this.served += SERVED_MEMORY * (holding.places - this.served);
-			const position =
-				(1 - BY_CHANCE) * (this.served / (this.served + 2)) + BY_CHANCE * this.random();
+			const byServed = this.served / (this.served + LITTLE_SERVED);
+			const position = (1 - BY_CHANCE) * byServed + BY_CHANCE * this.random();
 			// In the middle of it: requests travel, and clocks differ.
 			const at = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * position);
 			this.left = this.triesFor(holding);
@@ -102,7 +104,7 @@ export class RandomTries {
 
 	/** The last one was in vain, or brought a place. */
 	wasInVain(inVain: boolean, now: number, holding: Holding): void {
-		this.after(inVain ? 2 * this.afterMs : this.afterMs / 2, now, holding);
+		this.after(inVain ? LONGER_IN_VAIN * this.afterMs : this.afterMs / 2, now, holding);
 	}
 
 	/** The next one is due after so many ms, more or less; as before where that is not given. */

@@ -82,7 +82,7 @@ export const companies: Company[] = [
 		200,
 		3 * second,
 		() => [new SlidingWindow(2, second)],
-		{ ratio: 1.2, refused: 140, uneven: 1.6 },
+		{ ratio: 1.2, refused: 120, uneven: 1.5 },
 		twoASecond,
 	),
 	company('4 processes, 8 at once', 4, 200, 3 * second, () => [new AtOnce(8)], {
@@ -105,13 +105,13 @@ export const companies: Company[] = [
 		200,
 		second,
 		() => [new TokenBucket(10, 5 / second)],
-		{ ratio: 1.2, refused: 170, uneven: 1.9 },
+		{ ratio: 1.2, refused: 120, uneven: 1.7 },
 		twoASecond,
 	),
 	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
 		ratio: 1.2,
 		refused: 400,
-		uneven: 1.75,
+		uneven: 1.65,
 	}),
 	company('2 processes, 5 a second', 2, 200, 20 * second, () => [new SlidingWindow(5, second)], {
 		ratio: 1.2,

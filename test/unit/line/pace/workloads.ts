@@ -84,14 +84,14 @@ export const workloads: Workload[] = [
 	},
 	{
 		name: '30 items, 2 a minute, 300 ms',
-		target: { ratio: 1.05, refused: 14 },
+		target: { ratio: 1.05, refused: 15 },
 		items: 30,
 		latency: constant(300),
 		limits: () => [new SlidingWindow(2, minute)],
 	},
 	{
 		name: '30 items, 2 a minute, 25 s',
-		target: { ratio: 1.05, refused: 14 },
+		target: { ratio: 1.05, refused: 15 },
 		items: 30,
 		latency: constant(25 * second),
 		limits: () => [new SlidingWindow(2, minute)],
