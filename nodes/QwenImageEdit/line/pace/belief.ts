@@ -160,18 +160,23 @@ export class Belief {
 		this.inCompany =
 			found.find(({ bounds: [first] }) => first && windowMsOf(first) <= LONGEST_IN_COMPANY_MS) ??
 			NO_BOUNDS;
-		const best = found[0] ?? NO_BOUNDS;
-		const seen = new Set<string>();
-		this.possible = found.filter(({ bounds, score }) => {
-			const names = bounds.map(({ dimension, limit }) => `${dimension}:${limit}`);
-			const name = names.sort().join();
-			if (score < best.score - POSSIBLE || seen.has(name)) return false;
-			seen.add(name);
-			return true;
-		});
-		const strays = refused.filter((refusal) => !isExplained(refusal, best)).length;
+		this.possible = possibleOf(found);
+		const strays = refused.filter((refusal) => !isExplained(refusal, this.best)).length;
 		this.riddle = -Math.log(STRAY_REFUSALS + strays / (taken.length + refused.length + 10));
 	}
+}
+
+/** Each of those that are close to the best one, once. @param found best first */
+function possibleOf(found: readonly Explanation[]): Explanation[] {
+	const least = (found[0]?.score ?? 0) - POSSIBLE;
+	const seen = new Set<string>();
+	return found.filter(({ bounds, score }) => {
+		const names = bounds.map(({ dimension, limit }) => `${dimension}:${limit}`);
+		const name = names.sort().join();
+		if (score < least || seen.has(name)) return false;
+		seen.add(name);
+		return true;
+	});
 }
 
 /** Requests at once count as a window of no length. */

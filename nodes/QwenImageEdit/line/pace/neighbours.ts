@@ -3,13 +3,10 @@ import type { History, Started } from './history';
 import { Offers } from './offers';
 import type { Openings } from './openings';
 import { Places } from './places';
-import { ExchangeTries, type Holding, LONG_MS, RandomTries } from './tries';
-import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
+import { Signs } from './signs';
+import { ExchangeTries, type Holding, RandomTries } from './tries';
+import type { Bound, Observation } from './types';
 
-/** So many requests one after another that nothing of its own explains were refused: others are there. */
-const UNEXPLAINED = 2;
-/** So many requests taken one after another while less is believed than the model is known to allow: the same. */
-const BELOW_GUESS = 6;
 /** So many places offered to others were still there: nobody else is. */
 const UNWANTED = 4;
 
@@ -22,8 +19,7 @@ const UNWANTED = 4;
 export class Neighbours {
 	private shares = false;
 	private readonly places: Places;
-	private unexplained = { count: 0, since: Infinity };
-	private belowGuess = 0;
+	private readonly signs: Signs;
 	private unwanted = 0;
 
 	private readonly offers: Offers;
@@ -39,6 +35,7 @@ export class Neighbours {
 		random: () => number,
 	) {
 		this.places = new Places(history, belief, openings);
+		this.signs = new Signs(belief);
 		this.offers = new Offers(random);
 		this.exchangeTries = new ExchangeTries(random);
 		this.randomTries = new RandomTries(random);
@@ -93,25 +90,15 @@ export class Neighbours {
 	}
 
 	/** A request was taken, or is presumed to be. */
-	taken({ startedAt, use }: Started, now: number): void {
-		if (startedAt > this.unexplained.since) this.unexplained = { count: 0, since: Infinity };
-		if (!this.shares) {
-			this.belowGuess = this.belief.isBelowGuess ? this.belowGuess + 1 : 0;
-			// Alone there is nothing to be had in an exchange; and less than the model is known to allow may be because of others.
-			if (use === 'exchange') this.share(now, this.belief.best.bounds[0]?.limit);
-			else if (this.belowGuess >= BELOW_GUESS) {
-				this.share(now);
-				this.randomTries.after(this.places.ms, now, this.holding);
-			}
+	taken(request: Started, now: number): void {
+		if (this.shares) {
+			this.takenBesideOthers(request, now);
 			return;
 		}
-		if (this.places.isGuess && !this.belief.guessHolds) this.places.choose(now);
-		if (use === 'try' || use === 'exchange') {
-			this.places.count += 1;
-			this.randomTries.wasInVain(false, now, this.holding);
-		}
-		if (use === 'unwanted') this.unwanted += 1;
-		if (this.unwanted >= UNWANTED) this.shares = false;
+		const sign = this.signs.taken(request);
+		if (!sign) return;
+		this.share(now, sign === 'exchange' ? this.belief.best.bounds[0]?.limit : 0);
+		if (sign === 'belowGuess') this.randomTries.after(this.places.ms, now, this.holding);
 	}
 
 	/**
@@ -120,32 +107,26 @@ export class Neighbours {
 	 * @param isNewRound whether it was sent after the last refusal was known
 	 */
 	refused(
-		{ startedAt, use }: Started,
+		request: Started,
 		observation: Observation,
 		bounds: readonly Bound[],
 		{ now, isNewRound }: { now: number; isNewRound: boolean },
 	): void {
-		const isBelow = this.isBelowLongGuess(observation);
-		const isOwn = !isBelow && bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
-		if (this.shares) {
-			if (use === 'try') this.randomTries.wasInVain(true, now, this.holding);
-			else if (use !== 'exchange') this.lost(use, isOwn, now);
-			return;
-		}
-		const hasSentNothing = observation.levels[DIMENSIONS.length - 1] === 0;
-		if (isOwn || !isNewRound) return;
-		const { count, since } = this.unexplained;
-		if (count === 0 && use !== 'unwanted' && !hasSentNothing && !isBelow) return;
-		this.unexplained = { count: count + 1, since: Math.min(since, startedAt) };
-		if (this.unexplained.count >= UNEXPLAINED) this.share(now);
+		const { use } = request;
+		if (!this.shares) {
+			if (this.signs.refused(request, observation, bounds, isNewRound)) this.share(now);
+		} else if (use === 'try') this.randomTries.wasInVain(true, now, this.holding);
+		else if (use !== 'exchange') this.lost(use, this.signs.isOwn(observation, bounds), now);
 	}
 
-	/** Whether less was refused than the model is known to allow within a long window: to look for another reason there costs a refusal each. */
-	private isBelowLongGuess(observation: Observation): boolean {
-		const { guessed, guessHolds } = this.belief;
-		if (!guessed || !guessHolds) return false;
-		const isLong = (DIMENSIONS[guessed.dimension] ?? 0) > LONG_MS;
-		return isLong && levelOf(observation, guessed) < guessed.limit;
+	private takenBesideOthers({ use }: Started, now: number): void {
+		if (this.places.isGuess && !this.belief.guessHolds) this.places.choose(now);
+		if (use === 'try' || use === 'exchange') {
+			this.places.count += 1;
+			this.randomTries.wasInVain(false, now, this.holding);
+		}
+		if (use === 'unwanted') this.unwanted += 1;
+		if (this.unwanted >= UNWANTED) this.shares = false;
 	}
 
 	/** A place is gone. */
@@ -159,7 +140,7 @@ export class Neighbours {
 	private share(now: number, most?: number): void {
 		this.shares = true;
 		this.unwanted = 0;
-		this.unexplained = { count: 0, since: Infinity };
+		this.signs.clear();
 		this.tried = undefined;
 		this.places.choose(now);
 		this.places.count = Math.max(this.places.count, most ?? 0);

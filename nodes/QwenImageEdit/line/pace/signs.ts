@@ -1,0 +1,67 @@
+import type { Belief } from './belief';
+import type { Started } from './history';
+import { LONG_MS } from './tries';
+import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
+
+/** So many requests one after another that nothing of its own explains were refused: others are there. */
+const UNEXPLAINED = 2;
+/** So many requests taken one after another while less is believed than the model is known to allow: the same. */
+const BELOW_GUESS = 6;
+
+/** What shows whoever believes to be alone that others use the account. */
+export class Signs {
+	private unexplained = { count: 0, since: Infinity };
+	private belowGuess = 0;
+
+	constructor(private readonly belief: Belief) {}
+
+	/** Others are there: what showed it is done with. */
+	clear(): void {
+		this.unexplained = { count: 0, since: Infinity };
+	}
+
+	/** A request was taken, or is presumed to be. @returns what shows that others are there, if it does */
+	taken({ startedAt, use }: Started): 'exchange' | 'belowGuess' | undefined {
+		if (startedAt > this.unexplained.since) this.clear();
+		this.belowGuess = this.belief.isBelowGuess ? this.belowGuess + 1 : 0;
+		// Alone there is nothing to be had in an exchange; and less than the model is known to allow may be because of others.
+		if (use === 'exchange') return 'exchange';
+		return this.belowGuess >= BELOW_GUESS ? 'belowGuess' : undefined;
+	}
+
+	/**
+	 * A request was refused.
+	 * @param bounds what was believed before
+	 * @param isNewRound whether it was sent after the last refusal was known
+	 * @returns whether that shows that others are there
+	 */
+	refused(
+		request: Started,
+		observation: Observation,
+		bounds: readonly Bound[],
+		isNewRound: boolean,
+	): boolean {
+		if (this.isOwn(observation, bounds) || !isNewRound) return false;
+		const { count, since } = this.unexplained;
+		const hasSentNothing = observation.levels[DIMENSIONS.length - 1] === 0;
+		const isTelling =
+			request.use === 'unwanted' || hasSentNothing || this.isBelowLongGuess(observation);
+		if (count === 0 && !isTelling) return false;
+		this.unexplained = { count: count + 1, since: Math.min(since, request.startedAt) };
+		return this.unexplained.count >= UNEXPLAINED;
+	}
+
+	/** Whether its own requests explain a refusal. @param bounds what was believed before */
+	isOwn(observation: Observation, bounds: readonly Bound[]): boolean {
+		if (this.isBelowLongGuess(observation)) return false;
+		return bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
+	}
+
+	/** Whether less was refused than the model is known to allow within a long window: to look for another reason there costs a refusal each. */
+	private isBelowLongGuess(observation: Observation): boolean {
+		const { guessed, guessHolds } = this.belief;
+		if (!guessed || !guessHolds) return false;
+		const isLong = (DIMENSIONS[guessed.dimension] ?? 0) > LONG_MS;
+		return isLong && levelOf(observation, guessed) < guessed.limit;
+	}
+}
