@@ -1,20 +1,15 @@
 import { Belief } from './belief';
+import { Growth } from './growth';
 import { History, type Started } from './history';
 import { Neighbours } from './neighbours';
+import { observeRefused, observeTaken } from './observe';
 import { Openings } from './openings';
 import { Patience } from './patience';
-import { DIMENSIONS, type Observation, type Outcome, type PaceGuess } from './types';
+import type { Outcome, PaceGuess } from './types';
 import { Undecided } from './undecided';
 import { LONGEST_RETRY_AFTER_MS } from '../retry';
 
 export type { Outcome, PaceGuess } from './types';
-
-/** The first burst. One more than the smallest limits in use shows them at once; fewer would waste the first round trip. */
-const FIRST_BURST = 4;
-/** What was taken with so many in flight is tried with twice as many, until the first refusal. */
-const GROWTH = 2;
-/** Before any answer came, no more than this, since answers may be slow to come (large uploads). */
-const MOST_BEFORE_ANSWER = 16;
 
 /** Starts are kept for the longest window and what may be off. */
 const KEEP_MS = 65_000;
@@ -51,14 +46,11 @@ export class Pace {
 	private readonly openings: Openings;
 	private readonly patience: Patience;
 	private readonly neighbours: Neighbours;
-	private readonly firstBurst: number;
+	private readonly growth: Growth;
 	private readonly tickets = new Map<number, Started>();
 	private lastTicket = 0;
 	/** Requests in flight that were sent in spite of a possible bound and are not settled. */
 	private readonly trying = new Set<Started>();
-	/** Most in flight when a request was taken. */
-	private peak = 0;
-	private answered = false;
 
 	/** @param random a number in [0, 1), as Math.random: neighbours must not come back in step */
 	constructor(guess?: PaceGuess, random: () => number = Math.random) {
@@ -66,7 +58,7 @@ export class Pace {
 		this.openings = new Openings(this.history, this.belief);
 		this.patience = new Patience(this.history, random);
 		this.neighbours = new Neighbours(this.history, this.belief, this.openings, random);
-		this.firstBurst = Math.max(FIRST_BURST, Math.min(2 * FIRST_BURST, (guess?.count ?? 0) + 1));
+		this.growth = new Growth(guess);
 	}
 
 	/** Ms until the next request may start; 0 = now; Infinity = only an answer can free a place. */
@@ -99,7 +91,7 @@ export class Pace {
 		if (!request) return;
 		this.tickets.delete(ticket);
 		this.settle(now);
-		if (outcome !== 'unknown') this.answered = true;
+		if (outcome !== 'unknown') this.growth.answered();
 		if (outcome === 'refused') {
 			this.refused(request, now, retryAfterMs);
 			return;
@@ -120,7 +112,7 @@ export class Pace {
 			return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
 		}
 		if (patience.pausedUntil > now) return patience.pausedUntil;
-		if (this.history.inFlight.size >= this.mostInFlight()) return undecided.settlesAt();
+		if (this.history.inFlight.size >= this.growth.mostInFlight) return undecided.settlesAt();
 		if (undecided.countSince(patience.refusalKnownAt) >= patience.mostUndecided) {
 			return undecided.settlesAt();
 		}
@@ -140,11 +132,6 @@ export class Pace {
 		return patientAt > now ? nextAt : Math.min(nextAt, neighbours.nextExchangeTry(now));
 	}
 
-	private mostInFlight(): number {
-		const most = Math.max(this.firstBurst, GROWTH * this.peak);
-		return this.answered ? most : Math.min(most, MOST_BEFORE_ANSWER);
-	}
-
 	/** Presumes requests taken that would have been refused by now. */
 	private settle(now: number): void {
 		for (const request of this.undecided.presumedTaken(now)) this.taken(request, now);
@@ -153,18 +140,11 @@ export class Pace {
 	/** The service took the request, or is presumed to have. */
 	private taken(request: Started, now: number): void {
 		if (!request.observation) {
-			request.observation = this.observe(
-				request,
-				// An answer and the next request both travel.
-				(windowMs) =>
-					windowMs === undefined
-						? this.history.atLeastAtOnce(request, 2 * this.undecided.slackMs(windowMs))
-						: this.history.atLeastInWindow(request, windowMs, this.undecided.slackMs(windowMs)),
-			);
+			request.observation = observeTaken(request, this.history, this.undecided);
 			this.belief.addTaken(request.observation);
 			this.neighbours.taken(request, now);
 			this.patience.taken(request, now);
-			this.peak = Math.max(this.peak, request.inFlight);
+			this.growth.taken(request);
 		}
 		this.patience.answered(request);
 		this.openings.taken(request, this.trying.delete(request), now);
@@ -182,11 +162,7 @@ export class Pace {
 		if (retryAfterMs !== undefined) patience.waitFor(retryAfterMs, now);
 		const isNewRound = patience.isNewRound(request);
 
-		const observation = this.observe(request, (windowMs) =>
-			windowMs === undefined
-				? history.atMostAtOnce(request, undecided.slackMs(windowMs))
-				: history.atMostInWindow(request, windowMs, undecided.slackMs(windowMs)),
-		);
+		const observation = observeRefused(request, history, undecided);
 		// An exchange that brought nothing taught nothing.
 		if (request.use === 'exchange' && !this.neighbours.areThere) return;
 		const { bounds } = this.belief.best;
@@ -201,12 +177,5 @@ export class Pace {
 			isNewRound,
 			stopMs: retryAfterMs ?? 0,
 		});
-	}
-
-	private observe(
-		{ startedAt }: Started,
-		count: (windowMs: number | undefined) => number,
-	): Observation {
-		return { startedAt, levels: DIMENSIONS.map(count) };
 	}
 }
