@@ -2,7 +2,7 @@
 export const HELD_BY_ENGINE = [
 	'input/{itemReader,prepare}',
 	'wire/{exchange,sending,transport}',
-	'output/{batch,checked,download,downloads,handOver,spending,stop,takeUp}',
+	'output/{batch,checked,download,downloads,handOver,received,spending,stop,takeUp}',
 ].map((files) => `nodes/QwenImageEdit/${files}.ts`);
 
 /** One folder of the node, held by its own tests alone. */

@@ -2,18 +2,16 @@ import { randomInt } from 'crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { storeBytes } from '../output/download';
 import { attempted, Failure } from '../failure';
 import type { Verdict } from '../line/dispatch';
 import type { Job, Line } from '../line/line';
 import { bodyOf, type Exchange, expectedBytes, send } from './exchange';
 import { retryDelayMs } from '../line/retry';
 import type { Transport } from './transport';
-import { nameSource } from '../output/fileName';
 import { LIMITS } from '../catalogue/limits';
 import type { Prepared } from '../input/prepare';
-import { type ItemResult, expiryOf, type ResultImage } from '../output/result';
-import type { Made, MadeImage } from './response';
+import { received } from '../output/received';
+import type { ItemResult } from '../output/result';
 
 /** All tries of one request and the waits between them end after this time, in ms; the pace's longest window fits in often. */
 const RETRY_BUDGET_MS = 10 * 60_000;
@@ -102,7 +100,8 @@ export class Sending implements Job {
 		this.sent += 1;
 		const answer = await send(body, this.exchange, this.transport);
 		if (answer instanceof Failure) return this.failed(answer, true);
-		this.ending = await this.resultOf(answer);
+		const { context, prepared, seed } = this;
+		this.ending = await received(context, prepared.request, seed, answer);
 		return { outcome: 'accepted' };
 	}
 
@@ -147,52 +146,4 @@ export class Sending implements Job {
 			this.exchange.images.some((image) => 'url' in image)
 		);
 	}
-
-	private async resultOf(made: Made): Promise<ItemResult | Failure> {
-		const receivedAt = Date.now();
-		const { length: count } = made.images;
-		const images: ResultImage[] = [];
-		for (const [index, image] of made.images.entries()) {
-			const place = { index, count };
-			const kept = await attempted(() => this.imageOf(image, made, receivedAt, place));
-			if (kept instanceof Failure) return unstored(kept, made);
-			images.push(kept);
-		}
-		return {
-			images,
-			requested: this.exchange.request.settings.n,
-			model: this.exchange.request.model,
-			seed: this.seed,
-			requestId: made.requestId,
-			missing: made.missing,
-		};
-	}
-
-	private async imageOf(
-		image: MadeImage,
-		made: Made,
-		receivedAt: number,
-		place: { index: number; count: number },
-	): Promise<ResultImage> {
-		const { width, height } = made;
-		if ('url' in image) {
-			return { url: image.url, expiresAt: expiryOf(image.url, receivedAt), width, height };
-		}
-		const stored = await storeBytes(this.context, image.base64, {
-			after: nameSource(this.prepared.request),
-			...place,
-		});
-		return { width, height, ...stored };
-	}
-}
-
-/** The image's bytes came in the answer and are gone: there is no link to get them again. */
-function unstored(cause: Failure, { requestId }: Made): Failure {
-	return new Failure({
-		kind: 'answer',
-		message: 'An image was made but n8n could not store it',
-		description: `It is paid for. Make room in n8n's storage before you run the workflow again. n8n says: ${cause.description}`,
-		mayBeBilled: true,
-		requestId,
-	});
 }
