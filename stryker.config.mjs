@@ -35,4 +35,6 @@ export default {
 	// What runs a few hundred test files in one process fills its memory.
 	maxTestRunnerReuse: 100,
 	timeoutMS: 10_000,
+	// The workloads of line/pace take minutes.
+	dryRunTimeoutMinutes: 30,
 };
