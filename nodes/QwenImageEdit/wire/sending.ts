@@ -83,13 +83,7 @@ export class Sending implements Job {
 
 	/** A failure as the ending of this request: it does not hide what an earlier try may have cost. */
 	endingOf(failure: Failure): Failure {
-		if (!this.uncertain || failure.mayBeBilled) return failure;
-		return new Failure({
-			...failure,
-			message: failure.message,
-			description: `${failure.description} An earlier try may have been billed.`,
-			mayBeBilled: true,
-		});
+		return this.uncertain && !failure.mayBeBilled ? alsoUncertain(failure) : failure;
 	}
 
 	private async tryOnce(): Promise<Verdict> {
@@ -146,4 +140,13 @@ export class Sending implements Job {
 			this.exchange.images.some((image) => 'url' in image)
 		);
 	}
+}
+
+function alsoUncertain(failure: Failure): Failure {
+	return new Failure({
+		...failure,
+		message: failure.message,
+		description: `${failure.description} An earlier try may have been billed.`,
+		mayBeBilled: true,
+	});
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'crypto';
 
 import type {
-	IDataObject,
+	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
+	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
@@ -48,13 +49,7 @@ export class Transport implements ImageAccess {
 		const endpoint = generationUrl(data);
 		if ('lacks' in endpoint) return noAddress(endpoint.lacks);
 		BODIES.enter();
-		const details = context.getNode().credentials?.[CREDENTIAL];
-		return new Transport(context, endpoint.url, {
-			id: details?.id ?? '',
-			name: details?.name ?? '',
-			type: CREDENTIAL,
-			data,
-		});
+		return new Transport(context, endpoint.url, decrypted(context, data));
 	}
 
 	/** The execution sends nothing more. */
@@ -69,17 +64,15 @@ export class Transport implements ImageAccess {
 
 	/** A name for the account, by which executions find the line they share: a hash of address and key, which reveals neither. */
 	get account(): string {
-		return createHash('sha256').update(`${this.url}\n${this.secret}`).digest('base64');
+		return createHash('sha256')
+			.update(`${this.url}\n${keyOf(this.credentials)}`)
+			.digest('base64');
 	}
 
 	/** Text with the API key taken out, for messages that carry words of the service. */
 	redact(text: string): string {
-		return this.secret.length < 4 ? text : text.split(this.secret).join('***');
-	}
-
-	private get secret(): string {
-		const key = this.credentials.data?.apiKey;
-		return typeof key === 'string' ? key.trim() : '';
+		const key = keyOf(this.credentials);
+		return key.length < 4 ? text : text.split(key).join('***');
 	}
 
 	/** Aborted by n8n's Stop button. */
@@ -157,6 +150,20 @@ export class Transport implements ImageAccess {
 		if (outcome instanceof Failure) return outcome;
 		return { ...fullResponse(outcome), receivedAt: Date.now() };
 	}
+}
+
+/** The credential as n8n's helper takes it. */
+function decrypted(
+	context: IExecuteFunctions,
+	data: ICredentialDataDecryptedObject,
+): ICredentialsDecrypted {
+	const details = context.getNode().credentials?.[CREDENTIAL];
+	return { id: details?.id ?? '', name: details?.name ?? '', type: CREDENTIAL, data };
+}
+
+function keyOf({ data }: ICredentialsDecrypted): string {
+	const key = data?.apiKey;
+	return typeof key === 'string' ? key.trim() : '';
 }
 
 /** Small reads keep the memory of many files at once small. */
