@@ -7,8 +7,8 @@ export interface Started {
 	readonly inFlight: number;
 	/** The possible bounds in spite of which it was sent, to try them. */
 	readonly against: readonly Bound[];
-	/** What it is sent for: a place, one that nobody wanted, or to try for one, in an exchange or not. */
-	readonly use: 'place' | 'unwanted' | 'try' | 'exchange';
+	/** What it is sent for: a place, one that nobody wanted, or to try for one, in a swap or not. */
+	readonly use: 'place' | 'unwanted' | 'try' | 'swap';
 	/** What it taught, once it was taken or is presumed to be. */
 	observation?: Observation;
 	/** When it left, unset while in flight. */

@@ -4,7 +4,7 @@ import { Offers } from './offers';
 import type { Openings } from './openings';
 import { Places } from './places';
 import { Signs } from './signs';
-import { ExchangeTries, type Holding, RandomTries } from './tries';
+import { SwapTries, type Holding, RandomTries } from './tries';
 import type { Bound, Observation } from './types';
 
 /** So many places offered to others were still there: nobody else is. */
@@ -13,7 +13,7 @@ const UNWANTED = 4;
 /**
  * Other processes that use the same account: workers, other programs. They cannot be asked. So each uses as many places as it
  * got hold of, a place being one request at once or within a window, and it is its own again as soon as its request has left it.
- * In exchanges (`exchange.ts`) who holds places leaves some open, the more the more it holds, and who wants more tries for one:
+ * In swaps (`swap.ts`) who holds places leaves some open, the more the more it holds, and who wants more tries for one:
  * that evens them out. Alone it leaves one open too: whoever finds it gone shares from then on, until nobody wants what it offers.
  */
 export class Neighbours {
@@ -23,7 +23,7 @@ export class Neighbours {
 	private unwanted = 0;
 
 	private readonly offers: Offers;
-	private readonly exchangeTries: ExchangeTries;
+	private readonly swapTries: SwapTries;
 	private readonly randomTries: RandomTries;
 	/** The request that last tried for a place. */
 	private tried: Started | undefined;
@@ -37,7 +37,7 @@ export class Neighbours {
 		this.places = new Places(history, belief, openings);
 		this.signs = new Signs(belief);
 		this.offers = new Offers(random);
-		this.exchangeTries = new ExchangeTries(random);
+		this.swapTries = new SwapTries(random);
 		this.randomTries = new RandomTries(random);
 	}
 
@@ -68,25 +68,25 @@ export class Neighbours {
 		if (this.places.freeAt(now) <= now) return placeAt;
 		const isTrying = this.tried !== undefined && this.history.isUndecided(this.tried);
 		const tryAt = isTrying ? Infinity : this.randomTries.next(now);
-		return Math.min(placeAt, tryAt, this.nextExchangeTry(now));
+		return Math.min(placeAt, tryAt, this.nextSwapTry(now));
 	}
 
-	/** When a place is tried for in an exchange; Infinity = not in this one. */
-	nextExchangeTry(now: number): number {
+	/** When a place is tried for in a swap; Infinity = not in this one. */
+	nextSwapTry(now: number): number {
 		const places = this.shares ? this.places.count : this.belief.best.bounds[0]?.limit;
 		if (places === undefined) return Infinity;
-		return this.exchangeTries.next(now, { ...this.holding, places });
+		return this.swapTries.next(now, { ...this.holding, places });
 	}
 
 	/** Called before a request starts. @returns what it is sent for */
 	use(now: number): Started['use'] {
-		if (this.placeAt(now) > now) return this.exchangeTries.take(now) ? 'exchange' : 'try';
+		if (this.placeAt(now) > now) return this.swapTries.take(now) ? 'swap' : 'try';
 		return this.offers.wasUnwanted(now) ? 'unwanted' : 'place';
 	}
 
 	/** A request started. */
 	started(request: Started): void {
-		if (this.shares && (request.use === 'try' || request.use === 'exchange')) this.tried = request;
+		if (this.shares && (request.use === 'try' || request.use === 'swap')) this.tried = request;
 	}
 
 	/** A request was taken, or is presumed to be. */
@@ -97,7 +97,7 @@ export class Neighbours {
 		}
 		const sign = this.signs.taken(request);
 		if (!sign) return;
-		this.share(now, sign === 'exchange' ? this.belief.best.bounds[0]?.limit : 0);
+		this.share(now, sign === 'swap' ? this.belief.best.bounds[0]?.limit : 0);
 		if (sign === 'belowGuess') this.randomTries.after(this.places.ms, now, this.holding);
 	}
 
@@ -116,12 +116,12 @@ export class Neighbours {
 		if (!this.shares) {
 			if (this.signs.refused(request, observation, bounds, isNewRound)) this.share(now);
 		} else if (use === 'try') this.randomTries.wasInVain(true, now, this.holding);
-		else if (use !== 'exchange') this.lost(use, this.signs.isOwn(observation, bounds), now);
+		else if (use !== 'swap') this.lost(use, this.signs.isOwn(observation, bounds), now);
 	}
 
 	private takenBesideOthers({ use }: Started, now: number): void {
 		if (this.places.isGuess && !this.belief.guessHolds) this.places.choose(now);
-		if (use === 'try' || use === 'exchange') {
+		if (use === 'try' || use === 'swap') {
 			this.places.count += 1;
 			this.randomTries.wasInVain(false, now, this.holding);
 		}

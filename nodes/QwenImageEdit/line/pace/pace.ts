@@ -129,7 +129,7 @@ export class Pace {
 		}
 		// Nor when it can be known only after it is allowed anyhow.
 		const nextAt = allAt - tryAt < undecided.presumeMs() ? allAt : tryAt;
-		return patientAt > now ? nextAt : Math.min(nextAt, neighbours.nextExchangeTry(now));
+		return patientAt > now ? nextAt : Math.min(nextAt, neighbours.nextSwapTry(now));
 	}
 
 	/** Presumes requests taken that would have been refused by now. */
@@ -163,8 +163,8 @@ export class Pace {
 		const isNewRound = patience.isNewRound(request);
 
 		const observation = observeRefused(request, history, undecided);
-		// An exchange that brought nothing taught nothing.
-		if (request.use === 'exchange' && !this.neighbours.areThere) return;
+		// A swap that brought nothing taught nothing.
+		if (request.use === 'swap' && !this.neighbours.areThere) return;
 		const { bounds } = this.belief.best;
 		this.belief.addRefused(observation, retryAfterMs);
 		this.neighbours.refused(request, observation, bounds, { now, isNewRound });

@@ -21,11 +21,11 @@ export class Signs {
 	}
 
 	/** A request was taken, or is presumed to be. @returns what shows that others are there, if it does */
-	taken({ startedAt, use }: Started): 'exchange' | 'belowGuess' | undefined {
+	taken({ startedAt, use }: Started): 'swap' | 'belowGuess' | undefined {
 		if (startedAt > this.unexplained.since) this.clear();
 		this.belowGuess = this.belief.isBelowGuess ? this.belowGuess + 1 : 0;
-		// Alone there is nothing to be had in an exchange; and less than the model is known to allow may be because of others.
-		if (use === 'exchange') return 'exchange';
+		// Alone there is nothing to be had in a swap; and less than the model is known to allow may be because of others.
+		if (use === 'swap') return 'swap';
 		return this.belowGuess >= BELOW_GUESS ? 'belowGuess' : undefined;
 	}
 

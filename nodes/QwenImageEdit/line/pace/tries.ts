@@ -1,17 +1,17 @@
-import { exchangeAt } from './exchange';
+import { swapAt } from './swap';
 
-/** How often a place is tried for in an exchange by whoever holds all that are known (not where one is used for long: a refusal would cost more than it shows); by whoever holds none, always. */
+/** How often a place is tried for in a swap by whoever holds all that are known (not where one is used for long: a refusal would cost more than it shows); by whoever holds none, always. */
 const TRY_WITH_ALL = 0.3;
 /** So many of the places that are missing are tried for at once; not fewer than two by whoever was hardly served and does not know how many there are. */
 const TRY_MISSING = 1 / 8;
 const HARDLY_SERVED = 2;
-/** Who was served least tries first, by what each held in the last exchanges beside what is little, and a bit by chance. */
+/** Who was served least tries first, by what each held in the last swaps beside what is little, and a bit by chance. */
 const SERVED_MEMORY = 0.3;
 const LITTLE_SERVED = 0.7;
 const BY_CHANCE = 0.2;
 
 /**
- * Between exchanges a place is tried for at random times: by whoever was crowded out first after so much of the time a place is used,
+ * Between swaps a place is tried for at random times: by whoever was crowded out first after so much of the time a place is used,
  * or so many ms, then after so many times the time when in vain, half of it when not.
  */
 const FIRST_TRY_SHARE = 1 / 16;
@@ -37,20 +37,20 @@ export interface Holding {
 	readonly placeMs: number;
 }
 
-/** When a place is tried for in exchanges. */
-export class ExchangeTries {
-	/** When in the exchange that ends then, and how often. */
+/** When a place is tried for in swaps. */
+export class SwapTries {
+	/** When in the swap that ends then, and how often. */
 	private at = Infinity;
 	private till = -Infinity;
 	private left = 1;
-	/** How many places were held in the last exchanges, on average. */
+	/** How many places were held in the last swaps, on average. */
 	private served = 0;
 
 	constructor(private readonly random: () => number) {}
 
-	/** When a place is tried for; Infinity = not in this exchange. */
+	/** When a place is tried for; Infinity = not in this swap. */
 	next(now: number, holding: Holding): number {
-		const { opensAt, closesAt } = exchangeAt(now, holding.placeMs, 0);
+		const { opensAt, closesAt } = swapAt(now, holding.placeMs, 0);
 		if (closesAt > this.till) {
 			this.till = closesAt;
 			this.served += SERVED_MEMORY * (holding.places - this.served);
@@ -64,7 +64,7 @@ export class ExchangeTries {
 		return Math.max(now, this.at);
 	}
 
-	/** Called when a request starts without a place. @returns whether it tries for one in an exchange */
+	/** Called when a request starts without a place. @returns whether it tries for one in a swap */
 	take(now: number): boolean {
 		if (this.at > now) return false;
 		this.left -= 1;
@@ -84,7 +84,7 @@ function chanceOf({ shares, places, known, placeMs }: Holding): number {
 	return !shares && placeMs > LONG_MS ? 0 : TRY_WITH_ALL;
 }
 
-/** When a place is tried for between exchanges. */
+/** When a place is tried for between swaps. */
 export class RandomTries {
 	private at = Infinity;
 	private afterMs = FIRST_TRY_MS;

@@ -1,13 +1,12 @@
-import { exchangeAt } from '../../../../nodes/QwenImageEdit/line/pace/exchange';
+import { swapAt } from '../../../../nodes/QwenImageEdit/line/pace/swap';
 
-describe('exchangeAt', () => {
+describe('swapAt', () => {
 	const now = Date.UTC(2026, 0, 1);
 
-	/** The next exchanges after a time. */
-	function exchanges(count: number, placeMs: number): ReturnType<typeof exchangeAt>[] {
-		const found = [exchangeAt(now, placeMs, 0.4)];
-		while (found.length < count)
-			found.push(exchangeAt(found.at(-1)?.closesAt ?? now, placeMs, 0.4));
+	/** The next swaps after a time. */
+	function swaps(count: number, placeMs: number): ReturnType<typeof swapAt>[] {
+		const found = [swapAt(now, placeMs, 0.4)];
+		while (found.length < count) found.push(swapAt(found.at(-1)?.closesAt ?? now, placeMs, 0.4));
 		return found;
 	}
 
@@ -20,7 +19,7 @@ describe('exchangeAt', () => {
 	])(
 		'is, for a place used %d ms, every %d ms for %d ms, and kept for %d ms before',
 		(placeMs, everyMs, openMs, keptMs) => {
-			const [first, second] = exchanges(2, placeMs);
+			const [first, second] = swaps(2, placeMs);
 			if (!first || !second) throw new Error('There are two');
 			expect(second.opensAt - first.opensAt).toBe(everyMs);
 			expect(second.closesAt - second.opensAt).toBe(openMs);
@@ -31,15 +30,15 @@ describe('exchangeAt', () => {
 	);
 
 	it('is the same for all who ask between two of them, and until it closes', () => {
-		const [first, second] = exchanges(2, 1_000);
+		const [first, second] = swaps(2, 1_000);
 		if (!first || !second) throw new Error('There are two');
-		expect(exchangeAt(first.closesAt + 1, 1_000, 0.4)).toEqual(second);
-		expect(exchangeAt(second.closesAt - 1, 1_000, 0.4)).toEqual(second);
+		expect(swapAt(first.closesAt + 1, 1_000, 0.4)).toEqual(second);
+		expect(swapAt(second.closesAt - 1, 1_000, 0.4)).toEqual(second);
 	});
 
 	it('is at no fixed moment of a second, or a place that becomes free once a second would never be offered', () => {
 		const tenths = new Set(
-			exchanges(20, 1_000).map(({ opensAt }) => Math.floor((opensAt % 1_000) / 100)),
+			swaps(20, 1_000).map(({ opensAt }) => Math.floor((opensAt % 1_000) / 100)),
 		);
 		expect(tenths.size).toBe(10);
 	});
