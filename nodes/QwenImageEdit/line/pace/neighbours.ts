@@ -97,7 +97,7 @@ export class Neighbours {
 		}
 		const sign = this.signs.taken(request);
 		if (!sign) return;
-		this.share(now, sign === 'swap' ? this.belief.best.bounds[0]?.limit : 0);
+		this.share(now);
 		if (sign === 'belowGuess') this.randomTries.after(this.places.ms, now, this.holding);
 	}
 
@@ -137,13 +137,12 @@ export class Neighbours {
 		this.randomTries.after(use === 'unwanted' ? Infinity : undefined, now, this.holding);
 	}
 
-	private share(now: number, most?: number): void {
+	private share(now: number): void {
 		this.shares = true;
 		this.unwanted = 0;
 		this.signs.clear();
 		this.tried = undefined;
 		this.places.choose(now);
-		this.places.count = Math.max(this.places.count, most ?? 0);
 		this.randomTries.begin(now, this.holding);
 	}
 
