@@ -21,12 +21,12 @@ export async function received(
 ): Promise<ItemResult | Failure> {
 	const receivedAt = Date.now();
 	const { length: count } = made.images;
-	const after = nameSource(request);
 	const imageOf = async (image: MadeImage, index: number): Promise<ResultImage> => {
 		const { width, height } = made;
 		if ('url' in image) {
 			return { url: image.url, expiresAt: expiryOf(image.url, receivedAt), width, height };
 		}
+		const after = nameSource(request);
 		const stored = await storeBytes(context, image.base64, { after, index, count });
 		return { width, height, ...stored };
 	};
