@@ -93,7 +93,8 @@ test('a service that asked one request to wait is not asked by another execution
 	const [refused, ...later] = bench.simulator.edits().sort((a, b) => a.arrivedAt - b.arrivedAt);
 	expect(refused?.status).toBe(429);
 	const answeredAt = refused?.answeredAt ?? 0;
-	const after = later.filter(({ arrivedAt }) => arrivedAt > answeredAt + 50);
+	// The others of the first burst were sent before the refusal was known, however slow the machine is.
+	const after = later.slice(3);
+	expect(after).toHaveLength(4);
 	for (const { arrivedAt } of after) expect(arrivedAt - answeredAt).toBeGreaterThanOrEqual(990);
-	expect(after.length).toBeGreaterThan(0);
 });
