@@ -97,7 +97,7 @@ export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {
 	'options.concurrency': '同时最多有几个请求。不设置时，节点自己找出服务允许的速率。',
 	'options.maxImages': '如果所有条目要求的图片总数超过这个值，就什么都不发送。不设置则没有限制。',
 	'options.requestsPerMinute': '每分钟最多发送几个请求。不设置时，节点自己找出服务允许的速率。',
-	'options.maxTries': '一个请求最多发送几次。只有确定没有计费的请求才会再次发送。',
+	'options.maxTries': `一个请求最多发送几次。可能已计费的请求，只有打开 ${FIELDS.retryUncertain.label} 才会再次发送。`,
 	'options.retryUncertain': '响应丢失时是否再次发送请求。这张图片可能因此付费两次。',
 	'options.timeout': '一个请求最多等待多少秒。时间太短，可能要为收不到的图片付费。',
 	'options.unsupportedParameters': {

@@ -77,8 +77,7 @@ export const optionsFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
 				default: 5,
-				description:
-					'How many times to send one request at most. Only a request that was certainly not billed is sent again.',
+				description: `The maximum number of times to send one request. A request that may have been billed is sent again only if ${FIELDS.retryUncertain.label} is on.`,
 			},
 			{
 				displayName: FIELDS.retryUncertain.label,

@@ -1,5 +1,6 @@
 import { FIELDS } from '../catalogue/fields';
 import type { FailureKind, Repeat } from '../failure';
+import { LONGEST_RETRY_AFTER_MS } from '../line/retry';
 
 /**
  * How the service's refusals look and what the user should do: the errors and their documentation are made from this table.
@@ -135,8 +136,9 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'rateLimit',
 		title: 'The service asks to slow down',
-		remedy: `The node waits and tries again by itself. If this goes on, other workflows may be using the same account: set the option ${FIELDS.requestsPerMinute.label}.`,
-		remedyZh: `节点会自动等待并重试。如果一直出现，可能有其他工作流在使用同一账户：请设置选项“${FIELDS.requestsPerMinute.label}”。`,
+		// Read only once the node has given up, which it does at once where the service asks for a long wait.
+		remedy: `The service refused every try, or asked for a wait of more than ${LONGEST_RETRY_AFTER_MS / 60_000} minutes. Run the workflow again later. If this happens often, other workflows may be using the same account: set the option ${FIELDS.requestsPerMinute.label}.`,
+		remedyZh: `服务拒绝了每一次尝试，或要求等待超过 ${LONGEST_RETRY_AFTER_MS / 60_000} 分钟。请稍后重新运行。如果经常出现，可能有其他工作流在使用同一账户：请设置选项“${FIELDS.requestsPerMinute.label}”。`,
 		repeat: 'wait',
 		code: /^(Throttling(\..+)?|rate_limit_exceeded|too_many_requests|limit_requests|insufficient_quota)$/i,
 		// A model that has no capacity left says “too many requests”, too, and that is not this account's limit.
