@@ -133,7 +133,7 @@ function defect(cause: unknown): Failure {
 	const failure = new Failure({
 		kind: 'defect',
 		message: 'Something went wrong inside the node',
-		description: `Please report it, with the stack trace from n8n’s log. It says: ${reasonOf(cause) || String(cause)}`,
+		description: `Please report this, with the stack trace from n8n’s log. The error says: ${reasonOf(cause) || String(cause)}`,
 	});
 	failure.cause = cause;
 	return failure;

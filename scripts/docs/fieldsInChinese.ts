@@ -24,7 +24,7 @@ const SOURCE: FieldText = {
 		url: '图片的公开链接',
 	},
 };
-const URL = `图片链接。图片不超过 ${MAX_IMAGE_BYTES / 1024 / 1024} MB，边长 ${RECOMMENDED_SIDE.min} 到 ${RECOMMENDED_SIDE.max} 像素（JPG、PNG、BMP、TIFF、WebP 和 GIF）。`;
+const URL = `图片链接。图片不超过 ${MAX_IMAGE_BYTES / 1024 / 1024} MB，边长 ${RECOMMENDED_SIDE.min} 到 ${RECOMMENDED_SIDE.max} 像素（JPEG、PNG、WebP、BMP、TIFF 和 GIF）。`;
 const FIELD = '存放图片文件的输入字段的名称。';
 const BASE64 = '图片的 Base64 文本，带不带 data URI 前缀都可以。';
 

@@ -84,7 +84,7 @@ describe('paying once', () => {
 
 	test('the image of a lost answer is not asked for again, not even by Retry On Fail', async () => {
 		const { error } = await runBatch(faulty(3, 1, 'cutAfter'), {}, RETRY_ON_FAIL);
-		expect(error?.message).toBe('[Item 1] The answer of the service was lost');
+		expect(error?.message).toBe('[Item 1] The service’s answer was lost');
 		expect(error?.description).toContain('may have been billed');
 		expect(bench.simulator.madeTwice()).toEqual([]);
 		expect(counts().requests).toBe(3);
@@ -196,7 +196,7 @@ describe('the Stop button', () => {
 		expect(Date.now() - startedAt).toBeLessThan(5000);
 		expect(counts().refused).toBeGreaterThan(0);
 		const warnings = warningsIn(logs).join();
-		expect(warnings).toContain('Paid: 2 of 5 items.');
+		expect(warnings).toContain('Paid for: 2 of 5 items.');
 		expect(warnings).not.toContain('May be billed');
 	});
 });

@@ -38,7 +38,7 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 			expect(/may have been (made|billed)|billed/.test(description ?? '')).toBe(
 				mayBeBilled || /not billed/.test(description ?? ''),
 			);
-			expect(/Alibaba sells it in/.test(description ?? '')).toBe(kind === 'model');
+			expect(/Alibaba offers this model in/.test(description ?? '')).toBe(kind === 'model');
 			if (answer.how === 'error') {
 				const words = answer.message.split(/https?:/)[0]?.trim() ?? '';
 				expect(description).toContain(words);
@@ -64,7 +64,7 @@ describe.each(FAULT_NAMES.filter((name) => FAULTS[name].kind !== undefined))(
 );
 
 it.each([
-	['is sold elsewhere', 'qwen-image-2.0', 'Alibaba sells it in Beijing, Singapore'],
+	['is sold elsewhere', 'qwen-image-2.0', 'Alibaba offers this model in Beijing, Singapore'],
 	['nobody knows', 'qwen-image-next', 'Choose another model'],
 ])('a model that %s is said to be so', async (_, id, said) => {
 	bench.simulator.faultNext('modelNotFound');

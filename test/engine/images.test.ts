@@ -213,6 +213,6 @@ describe('files where the workflow keeps them in json', () => {
 
 it('tells of an image outside the recommended size, without refusing it', async () => {
 	const { hints } = await bench.run({ imageSource: 'base64', imageBase64: TINY_PNG });
-	expect(hints.map(({ message }) => message).join()).toContain('The image has 1 × 1 pixels');
+	expect(hints.map(({ message }) => message).join()).toContain('The image is 1 × 1 pixels');
 	expect(bench.bodies()).toHaveLength(1);
 });

@@ -67,7 +67,7 @@ describe('the next node', () => {
 		const { nextItems, hints } = await bench.run(parameters, { items: ITEMS, next });
 		// Nobody waits for the end of a link whose file is there.
 		expect(hints.map(({ message }) => message)).toEqual([
-			'6 images made from 3 items, about ¥3 at list prices.',
+			'6 images made from 3 items, about ¥3.00 at list prices.',
 		]);
 		expect(jsonOf(nextItems)).toEqual(
 			['M-1', 'M-2', 'M-3'].flatMap((sku) =>
@@ -179,7 +179,7 @@ it('says at the end what was made', async () => {
 	const items = itemsWith('Make it red [[fault:rateQuota*1]]');
 	const { hints } = await bench.run(parameters, { items });
 	expect(hints.map(({ message }) => message).join()).toMatch(
-		/^6 images made from 3 items, 4 requests in all, about ¥3 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
+		/^6 images made from 3 items, 4 requests in all, about ¥3.00 at list prices\. The first link stops working at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
 	);
 });
 

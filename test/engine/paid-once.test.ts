@@ -70,7 +70,7 @@ describe('Retry of a failed execution', () => {
 		expect(good.items).toHaveLength(10);
 		expect(sent() - before).toBe(7);
 		// It costs what this run made.
-		expect(JSON.stringify(good.hints)).toContain('10 images made from 10 items, about ¥1.4 at');
+		expect(JSON.stringify(good.hints)).toContain('10 images made from 10 items, about ¥1.40 at');
 		const [first] = jsonOf(good.items);
 		expect(JSON.stringify(first)).toContain('Expires=');
 		expect(first).toMatchObject({ model: 'qwen-image-edit-plus' });
@@ -110,7 +110,7 @@ describe('Retry of a failed execution', () => {
 			/("images":\[[^\]]*?)"id":"filesystem[^"]*"/g,
 			'$1"id":"filesystem-v2:gone"',
 			2,
-			'2 images are made and paid again',
+			'2 images will be made and paid for again',
 		],
 		[
 			'has an ended link',
@@ -118,7 +118,7 @@ describe('Retry of a failed execution', () => {
 			/"expiresAt":"20\d\d/g,
 			'"expiresAt":"2001',
 			1,
-			'1 image is made and paid again',
+			'1 image will be made and paid for again',
 		],
 	] as const)(
 		'makes again what %s, and says what that costs',
@@ -159,7 +159,7 @@ describe('Retry of a failed execution', () => {
 		const items = itemsOf({ prompt: 'one' }, { prompt: 'two' });
 		const { items: out, logs } = await start({ items, ...GO_ON, ...RETRY_ON_FAIL });
 		defect.mockRestore();
-		const description = expect.stringMatching(/report it.*It says: it broke$/) as string;
+		const description = expect.stringMatching(/report this.*The error says: it broke$/) as string;
 		expect(out[0]?.json.error).toMatchObject({ kind: 'defect', mayBeBilled: true, description });
 		expect(logs.join()).toMatch(/error: Qwen Image Edit, item 0: Error: it broke\n +at /);
 		expect(out[1]?.json).toHaveProperty('url');
@@ -314,7 +314,7 @@ describe('Stop', () => {
 		const finished = (warnings[0] ?? '').match(/item \d: http/g) ?? [];
 		const before = sent();
 		const retried = await start({ items, retryOf: stopped.run });
-		expect(retried.error?.message).toContain('stopped while the request was under way');
+		expect(retried.error?.message).toContain('stopped before the request was answered');
 		const options = { retryUncertain: true };
 		const again = await start({ items, retryOf: retried.run }, { options });
 		expect(again.error).toBeUndefined();
@@ -361,7 +361,10 @@ describe('as the tool of an AI agent', () => {
 	test('the same call gets the link that was made for the first, and is told so', async () => {
 		const [first] = jsonOf((await call('a cup')).items);
 		const [second] = jsonOf((await call('a cup')).items);
-		expect(second).toEqual({ ...first, note: expect.stringContaining('not again') as string });
+		expect(second).toEqual({
+			...first,
+			note: expect.stringContaining('not made or paid for again') as string,
+		});
 		expect(first).not.toHaveProperty('note');
 		expect(paid()).toBe(1);
 		// Files do not reach an agent.
@@ -396,12 +399,15 @@ describe('Max Images per Run', () => {
 		expect(error?.message).toBe(
 			'[Item 0] This run would make 20 images, but at most 19 are allowed',
 		);
-		expect(error?.description).toContain('¥4');
+		expect(error?.description).toContain('¥4.00');
 		expect(error?.description).toMatch(/: item 0 \(2\), .*, item 4 \(2\)\. Raise/);
 	});
 
 	test.each([
-		['They would cost about ¥0.4 at list prices, without the models whose price is not known. ', 2],
+		[
+			'They would cost about ¥0.40 at list prices, without the models whose price is not known. ',
+			2,
+		],
 		['', 1],
 	])('says what is known of the cost: “%s”', async (cost, count) => {
 		const ids = ['qwen-image-next', 'qwen-image-edit-plus'].slice(0, count);
@@ -433,7 +439,7 @@ describe('Max Images per Run', () => {
 					field: 'maxImages',
 					mayBeBilled: false,
 					message: `[Item ${index}] This run would make 6 images, but at most 3 are allowed`,
-					description: expect.stringMatching(/¥1\.2 .*item 1 \(5\), item 0 \(1\)/),
+					description: expect.stringMatching(/¥1\.20 .*item 1 \(5\), item 0 \(1\)/),
 				}),
 			);
 		}
@@ -476,7 +482,7 @@ describe('Check Only', () => {
 		});
 		expect(items[4]?.pairedItem).toEqual({ item: 4 });
 		expect(hints.at(-1)?.message).toBe(
-			'Check Only: nothing was sent. 10 items would make 20 images, cost about ¥10 at list prices, and take at least 4 minutes.',
+			'Check Only: nothing was sent. 10 items would make 20 images and cost about ¥10.00 at list prices. This takes at least 4 minutes.',
 		);
 	});
 
@@ -488,7 +494,7 @@ describe('Check Only', () => {
 		const imageBase64 = picture.toString('base64');
 		// A model that the node does not know has no price.
 		const unknown = { model: model('qwen-image-next', 'id') };
-		const cost = ', cost about ¥0.2 at list prices';
+		const cost = ' and cost about ¥0.20 at list prices';
 		for (const [parameters, image, said] of [
 			[{ imageUrl }, { url: imageUrl }, cost],
 			[{ imageUrl, size: 'match' }, { url: imageUrl, ...seen }, cost],
@@ -514,13 +520,13 @@ describe('Check Only', () => {
 		expect(first).toMatchObject({
 			checkOnly: true,
 			alreadyPaid: true,
-			estimatedCost: { amount: 0, currency: 'CNY', basis: 'Already paid' },
+			estimatedCost: { amount: 0, currency: 'CNY', basis: 'Already paid for' },
 		});
 		expect(first).not.toHaveProperty('url');
 		expect(fourth).toMatchObject({ checkOnly: true, estimatedCost: { amount: 0.2 } });
 		expect(fourth).not.toHaveProperty('alreadyPaid');
 		expect(JSON.stringify(hints)).toContain(
-			'7 items would make 7 images, cost about ¥1.4 at list prices, and take at least 1 minute. 3 more items are already paid.',
+			'7 items would make 7 images and cost about ¥1.40 at list prices. This takes at least 1 minute. 3 more items are already paid for.',
 		);
 	});
 
@@ -532,7 +538,7 @@ describe('Check Only', () => {
 		const { json, hints } = await check({ items, ...GO_ON, retryOf: run });
 		expect(json[1]).toMatchObject({ error: { item: 1, mayBeBilled: true } });
 		expect(json[2]).toMatchObject({ checkOnly: true });
-		expect(JSON.stringify(hints)).toContain(' 1 more item is already paid.');
+		expect(JSON.stringify(hints)).toContain(' 1 more item is already paid for.');
 	});
 
 	test('tells everything that is wrong at once', async () => {

@@ -35,7 +35,7 @@ const RULES = [
 	),
 	rule(
 		'prompt',
-		'Prompt names an image that is not there',
+		'The prompt contains a reference name that no image has',
 		'Correct the name',
 		{ ...fuse({ ...row(), name: 'mug' }, row()), prompt: VALUE },
 		['{mug}', '{table}'],
@@ -63,11 +63,11 @@ const RULES = [
 	),
 	rule(
 		'images',
-		'Image 2 is not among the input data fields of the item',
+		'Image 2 was not found in the item’s input data fields',
 		'a previous step must put the image into it',
 		fuse(row(), { source: 'field', field: 'photo' }),
 	),
-	rule('imageBase64', 'The image is text', 'The service takes JPG, PNG', BASE64, [
+	rule('imageBase64', 'The image is a text file', 'The service takes JPEG, PNG', BASE64, [
 		TINY_PNG,
 		base64('just a text, no picture at all'),
 	]),

@@ -6,4 +6,4 @@ export const RECOMMENDED_SIDE = { min: 384, max: 3072 } as const;
 /** Alibaba refuses a longer data URI unless more is known of the model; an image of 7.5 MB reaches it. Gateways need not. */
 export const DATA_URI_BYTES = 10 * 1024 * 1024;
 
-export const ACCEPTED_FORMATS = 'JPG, PNG, BMP, TIFF, WebP and GIF';
+export const ACCEPTED_FORMATS = 'JPEG, PNG, WebP, BMP, TIFF and GIF';

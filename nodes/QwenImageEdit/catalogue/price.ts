@@ -38,7 +38,7 @@ export function estimateCost({
 	return {
 		amount: rounded(n * image + inputImages * input),
 		currency: 'CNY',
-		basis: `Alibaba's list price in mainland China: ${n} × ¥${image}${inputs ? ` and ${inputImages} × ¥${input} for input images` : ''}`,
+		basis: `Alibaba's list price in mainland China: ${n} × ¥${yuan(image)}${inputs ? ` and ${inputImages} × ¥${yuan(input)} for input images` : ''}`,
 	};
 }
 
@@ -63,6 +63,7 @@ export function priceText({ image, large }: Price): string {
 	return large ? `¥${yuan(image)}–${yuan(large.image)}` : `¥${yuan(image)}`;
 }
 
-function yuan(amount: number): string {
+/** An amount with two decimals. */
+export function yuan(amount: number): string {
 	return amount.toFixed(2);
 }

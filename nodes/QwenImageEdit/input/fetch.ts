@@ -86,6 +86,6 @@ function slowImage(maxMs: number, url: string, about: ImageAbout): Failure {
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} was not downloaded within ${Math.round(maxMs / 1000)} seconds`,
-		description: `Its server sends it too slowly. Host the image elsewhere, or download it first with an HTTP Request node. Address: ${url}`,
+		description: `Its server sends it too slowly. Host the image elsewhere, or download it first with an HTTP Request node. URL: ${url}`,
 	});
 }

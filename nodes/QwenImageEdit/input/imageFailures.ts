@@ -1,6 +1,7 @@
 import { type Failure, inputFailure, reasonOf } from '../failure';
 import type { Base64Refusal } from '../images/base64Text';
 import type { ImageAbout } from './content';
+import { FIELDS } from '../catalogue/fields';
 import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES } from '../catalogue/imageLimits';
 import type { FullySniffed, ImageFormat } from '../images/sniff';
 
@@ -51,7 +52,7 @@ export function unusableImage(
 		case 'broken':
 			return inputFailure(
 				about.field,
-				`${about.label} begins like ${FORMAT_NAME[sniffed.format]} but is damaged`,
+				`${about.label} looks like a ${FORMAT_NAME[sniffed.format]} file but is damaged`,
 				`Its size in pixels cannot be read. Export the image again.${named(stated)}`,
 			);
 	}
@@ -90,12 +91,12 @@ export function tooLargeImage(
 		bytes === undefined
 			? `${about.label} is larger than ${limit}`
 			: `${about.label} is ${megabytes(bytes)}, larger than ${limit}`,
-		`${TAKES} Make it smaller, for example with n8n’s own Edit Image node or by saving it as JPG.${named(stated)}`,
+		`${TAKES} Make it smaller, for example with n8n’s own Edit Image node or by saving it as JPEG.${named(stated)}`,
 	);
 }
 
 const BASE64_REFUSAL: Record<Exclude<Base64Refusal, 'empty'>, readonly [string, string]> = {
-	url: ['is a URL, but Base64 text is expected', 'Choose URL as the source of this image.'],
+	url: ['is a URL, but Base64 text is expected', `Set ${FIELDS.imageSource.label} to URL.`],
 	notBase64DataUri: [
 		'is a data URI that is not Base64',
 		'The text before the comma has to end in ;base64, for example data:image/png;base64,',

@@ -20,7 +20,7 @@ export function hintsFor(
 	const hints: string[] = [];
 	if (isOutsideRecommended(width) || isOutsideRecommended(height)) {
 		hints.push(
-			`${label} has ${width} × ${height} pixels. Results are best with ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side.`,
+			`${label} is ${width} × ${height} pixels. Results are best with ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side.`,
 		);
 	}
 	if (dataUriBytes(image) > maxUriBytes) {

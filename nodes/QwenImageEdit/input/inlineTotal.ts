@@ -30,7 +30,7 @@ export function checkInlineTotal(images: readonly PreparedImage[], most: number 
 function tooMuch(total: number, most: number, byUrl: string[], field: string): Failure {
 	return inputFailure(
 		field,
-		`The images are ${megabytes(total)} together, but this model takes ${megabytes(most)} inside a request`,
+		`Together the images are ${megabytes(total)}, but this model accepts only ${megabytes(most)} in one request`,
 		`Use URLs for these images, or make them smaller: ${byUrl.join(', ')}.`,
 	);
 }

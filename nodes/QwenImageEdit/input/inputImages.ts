@@ -108,7 +108,7 @@ function readImageList(item: ItemReader, most: number): InputImages {
 		throw inputFailure(
 			'imageList',
 			`${FIELDS.imageList.label} gives ${counted(entries.length, 'image')}, but ${most === Infinity ? 'at least 1 is needed' : `this model takes 1 to ${most}`}`,
-			'The expression must give an array, or a text with one entry per line: URLs, data URIs or names of input data fields.',
+			'The expression must return an array, or text with one entry per line: URLs, data URIs or names of input data fields.',
 		);
 	}
 	const images = entries.map((entry, index) =>
@@ -182,8 +182,8 @@ function readImage(item: ItemReader, given: Given): ImageSource {
 	if (!isHttpUrl(written)) {
 		throw inputFailure(
 			parameter,
-			`${label} has no http or https address`,
-			`It is ${quoted(written)}. Enter a public address that starts with https:// or http:// and has no spaces.`,
+			`${label} does not have a valid http or https URL`,
+			`It is ${quoted(written)}. Enter a public URL that starts with https:// or http:// and has no spaces.`,
 		);
 	}
 	return { kind: 'url', url: written };
@@ -200,7 +200,7 @@ function readFile(item: ItemReader, { value, parameter, label }: Given): ImageSo
 		const fields = item.fileFields();
 		throw inputFailure(
 			parameter,
-			`${label} is not among the input data fields of the item`,
+			`${label} was not found in the item’s input data fields`,
 			`There is no input data field ${quoted(value)}. ${
 				fields.length > 0
 					? `This item has: ${fields.join(', ')}.`

@@ -23,7 +23,7 @@ export function matchSize(
 	if (scale === undefined) {
 		throw inputFailure(
 			FIELDS.size.name,
-			`${label} has ${size.width} × ${size.height} pixels, but the ratio of a result is ${widestRatio(rule)}:1 at most`,
+			`${label} is ${size.width} × ${size.height} pixels, but this model’s images can have an aspect ratio of at most ${widestRatio(rule)}:1`,
 			`The model takes ${ruleText(rule)}. Choose another size or another image.`,
 		);
 	}

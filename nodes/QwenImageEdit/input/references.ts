@@ -32,7 +32,7 @@ export function resolveReferences(prompt: string, names: readonly string[]): str
 		if (number === undefined) {
 			throw inputFailure(
 				'prompt',
-				'Prompt names an image that is not there',
+				'The prompt contains a reference name that no image has',
 				`No image is called ${whole}. The reference names are: ${[...numbers.keys()].join(', ')}. Correct the name, or give it to an image.`,
 			);
 		}

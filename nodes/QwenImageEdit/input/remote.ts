@@ -11,7 +11,7 @@ export function refusedFetch(status: number, url: string, about: ImageAbout): Fa
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} could not be downloaded: its server answered with status ${status}`,
-		description: `${REMEDY[status] ?? 'Check that the address opens in a private browser window.'} Address: ${url}`,
+		description: `${REMEDY[status] ?? 'Check that the URL opens in a private browser window.'} URL: ${url}`,
 		httpStatus: status,
 		// Fetching costs nothing, and a busy server may answer the next time.
 		repeat: mayPass(status) ? 'wait' : 'never',
@@ -24,9 +24,9 @@ export function mayPass(status: number): boolean {
 }
 
 const REMEDY: Record<number, string> = {
-	401: 'The address needs a login. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
+	401: 'The URL needs a login. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
 	403: 'The server refuses the download, or the link has expired. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
-	404: 'There is no file at this address. Check the address for typos.',
+	404: 'There is no file at this URL. Check the URL for typos.',
 	410: 'The file was removed.',
 };
 
@@ -40,7 +40,7 @@ export function unreachableImage(cause: unknown, url: string, about: ImageAbout)
 		kind: 'imageUnreachable',
 		field: about.field,
 		message: `${about.label} could not be downloaded`,
-		description: `Check that the address opens from the machine n8n runs on. Address: ${url}${reason === '' ? '' : ` What happened: ${reason}`}`,
+		description: `Check that the URL opens from the machine n8n runs on. URL: ${url}${reason === '' ? '' : ` What happened: ${reason}`}`,
 		repeat: BROKE_OFF.test(reason) ? 'wait' : 'never',
 	});
 }

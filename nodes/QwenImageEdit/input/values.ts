@@ -1,5 +1,5 @@
 import { inputFailure } from '../failure';
-import type { Field } from '../catalogue/fields';
+import { counted, type Field } from '../catalogue/fields';
 import { isRecord } from '../wire/json';
 
 /** Whether a value counts as left out: a field that was never filled in, or an expression that found nothing. */
@@ -58,7 +58,7 @@ export function boolean(field: Field, value: unknown, fallback: boolean): boolea
 	throw inputFailure(
 		field.name,
 		`${field.label} is neither true nor false`,
-		`It is ${quoted(value)}. Switch the field on or off, or let the expression give true or false.`,
+		`It is ${quoted(value)}. Switch the field on or off, or let the expression return true or false.`,
 	);
 }
 
@@ -87,7 +87,7 @@ export function text(field: Field, value: unknown): string {
 	throw inputFailure(
 		field.name,
 		`${field.label} is not text`,
-		`It is ${quoted(value)}. Enter text, or let the expression give text.`,
+		`It is ${quoted(value)}. Enter text, or let the expression return text.`,
 	);
 }
 
@@ -117,7 +117,7 @@ export function limitedText(field: Field, value: unknown, limit: number): string
 		throw inputFailure(
 			field.name,
 			`${field.label} has ${count} characters, but at most ${limit} are allowed`,
-			`Shorten it by ${count - limit}. The service would cut off the rest, so the node does not send it.`,
+			`Shorten it by ${counted(count - limit, 'character')}. The service would cut off the rest, so the node does not send it.`,
 		);
 	}
 	return checked;

@@ -14,7 +14,8 @@ export function checkedItem(item: BatchItem, prepared: Prepared): INodeExecution
 	const { request, size, images } = prepared;
 	const { generation } = request;
 	const cost = costOf(prepared);
-	const estimatedCost = cost && alreadyPaid ? { ...cost, amount: 0, basis: 'Already paid' } : cost;
+	const estimatedCost =
+		cost && alreadyPaid ? { ...cost, amount: 0, basis: 'Already paid for' } : cost;
 	const json: IDataObject = {
 		...(request.output.includeOtherFields && input.json),
 		checkOnly: true,
@@ -48,12 +49,12 @@ export function checkHint(checked: Array<{ prepared: Prepared; alreadyPaid: bool
 	const images = prepared.reduce((sum, { request }) => sum + request.generation.n, 0);
 	const cost = costText(prepared.map((each) => costOf(each)));
 	const minutes = Math.ceil(leastTimeMs(prepared) / 60_000);
-	const time = minutes > 0 ? `, and take at least ${counted(minutes, 'minute')}` : '';
+	const time = minutes > 0 ? ` This takes at least ${counted(minutes, 'minute')}.` : '';
 	const items = counted(prepared.length, 'item');
 	const made = counted(images, 'image');
 	const paid =
 		alreadyPaid > 0
-			? ` ${counted(alreadyPaid, 'more item')} ${alreadyPaid === 1 ? 'is' : 'are'} already paid.`
+			? ` ${counted(alreadyPaid, 'more item')} ${alreadyPaid === 1 ? 'is' : 'are'} already paid for.`
 			: '';
-	return `Check Only: nothing was sent. ${items} would make ${made}${cost === '' ? '' : `, cost ${cost}`}${time}.${paid}`;
+	return `Check Only: nothing was sent. ${items} would make ${made}${cost === '' ? '' : ` and cost ${cost}`}.${time}${paid}`;
 }

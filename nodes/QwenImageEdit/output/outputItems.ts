@@ -18,7 +18,7 @@ export interface FinishedItem {
 
 /** What an agent has to know so that it does not ask again and again. */
 const REPEATED =
-	'Made and paid for the same call within the last ten minutes, not again. For another image, change the instruction.';
+	'This is the result of the same call within the last ten minutes. It was not made or paid for again. For a different image, change the instruction.';
 
 /** The output items of one finished input item, as the panel's Output fields ask for. */
 export function outputItems(finished: FinishedItem): INodeExecutionData[] {

@@ -97,7 +97,7 @@ function dataOf(failures: ReportedFailure[], finished: ReportedResult[]) {
 function uncertainText(failures: ReportedFailure[]): string {
 	const { length } = failures.filter(({ failure }) => failure.mayBeBilled);
 	if (length === 0) return '';
-	return `A retry does not send again what may have been billed. To send it anyway, switch on the option ${FIELDS.retryUncertain.label}, save the workflow, and choose Retry with currently saved workflow.`;
+	return `A retry does not resend requests that may have been billed. To send it anyway, switch on the option ${FIELDS.retryUncertain.label}, save the workflow, and choose Retry with currently saved workflow.`;
 }
 
 function triesText(tries: number): string {
@@ -123,6 +123,6 @@ function finishedText(finished: ReportedResult[], itemCount: number): string {
 		const until = result.images.find(({ expiresAt }) => expiresAt !== undefined)?.expiresAt;
 		return `Item ${index}: ${images.join(', ')}${until === undefined ? '' : ` (until ${until.slice(0, 16).replace('T', ' ')} UTC)`}`;
 	});
-	const head = `Finished and paid: ${finished.length} of ${itemCount} items. Retry pays only for what is missing.`;
+	const head = `Finished and paid for: ${finished.length} of ${itemCount} items. Retry pays only for what is missing.`;
 	return [head, ...lines].join(LINE_BREAK);
 }

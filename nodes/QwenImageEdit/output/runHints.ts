@@ -87,10 +87,12 @@ function grouped(hints: Array<{ index: number; text: string }>): string[] {
 		const first = indexes[0] ?? 0;
 		return indexes.length === 1
 			? `Item ${first}: ${text}`
-			: `Item ${first} and ${indexes.length - 1} more: ${text}`;
+			: `Item ${first} and ${counted(indexes.length - 1, 'other item')}: ${text}`;
 	});
 	const rest = texts.length - SHOWN;
-	return rest > 0 ? [...texts.slice(0, SHOWN), `… and ${rest} more hints of this kind.`] : texts;
+	return rest > 0
+		? [...texts.slice(0, SHOWN), `… and ${counted(rest, 'more hint')} of this kind.`]
+		: texts;
 }
 
 function escaped(text: string): string {

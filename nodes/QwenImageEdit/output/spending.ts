@@ -1,5 +1,5 @@
 import { FIELDS } from '../catalogue/fields';
-import { type CostEstimate, estimateCost } from '../catalogue/price';
+import { type CostEstimate, estimateCost, yuan } from '../catalogue/price';
 import { modelEntry } from '../catalogue/models';
 import { Failure, inputFailure } from '../failure';
 import type { Prepared } from '../input/prepare';
@@ -27,7 +27,7 @@ export function costText(estimates: Array<CostEstimate | undefined>): string {
 	const sum = known.reduce((total, { amount }) => total + amount, 0);
 	const rest =
 		known.length < estimates.length ? ', without the models whose price is not known' : '';
-	return `about ¥${Number(sum.toFixed(2))} at list prices${rest}`;
+	return `about ¥${yuan(sum)} at list prices${rest}`;
 }
 
 /** Time the requests take at the models' known allowances, the slowest model counting, ms; 0 where nothing is known. */

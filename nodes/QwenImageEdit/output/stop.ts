@@ -15,7 +15,7 @@ export function endIfStopped(context: IExecuteFunctions, batch: Batch): void {
 	logPaid(context, batch);
 	throw new NodeOperationError(context.getNode(), 'The execution was canceled', {
 		description:
-			'The node sends nothing more. n8n’s log lists what was finished and paid. In queue mode Retry pays only for what is missing; otherwise n8n does not keep what was paid.',
+			'The node sends nothing more. n8n’s log lists what was finished and paid for. In queue mode, Retry pays only for what is missing. Without queue mode, n8n keeps no record of what was paid for, so do not use Retry.',
 	});
 }
 
@@ -31,7 +31,7 @@ function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 	);
 	const perhaps = told.flatMap(({ item, images }) => (images ? [] : [`item ${item}`]));
 	const text = [
-		`Qwen Image Edit was stopped. Paid: ${paid.length} of ${items.length} items.`,
+		`Qwen Image Edit was stopped. Paid for: ${paid.length} of ${items.length} items.`,
 		...paid,
 		...(perhaps.length > 0 ? [`May be billed: ${perhaps.join(', ')}.`] : []),
 	].join('\n');
@@ -41,6 +41,6 @@ function logPaid(context: IExecuteFunctions, { ledger, items }: Batch): void {
 
 function imageText({ url, expiresAt, file }: ResultImage): string {
 	return url === undefined
-		? `a file (${file?.id ?? 'kept in the execution alone'})`
+		? `a file (${file?.id ?? 'kept only in the execution'})`
 		: `${url} (until ${expiresAt ?? 'unknown'})`;
 }

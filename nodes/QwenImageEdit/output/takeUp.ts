@@ -1,3 +1,4 @@
+import { counted } from '../catalogue/fields';
 import { attempted, Failure } from '../failure';
 import type { Prepared } from '../input/prepare';
 import type { Transport } from '../wire/transport';
@@ -20,7 +21,7 @@ export async function takeUp(
 	} else {
 		const { n } = request.generation;
 		hints.push(
-			`What an earlier try made can no longer be fetched, so ${n === 1 ? '1 image is' : `${n} images are`} made and paid again.`,
+			`The result of an earlier try is no longer available, so ${counted(n, 'image')} will be made and paid for again.`,
 		);
 	}
 }

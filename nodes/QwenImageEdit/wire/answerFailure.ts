@@ -54,7 +54,7 @@ type Meaning = Pick<FailureRow, 'kind' | 'title' | 'remedy' | 'repeat' | 'mayBeB
 /** Under a status of success, images may have been made although the answer does not show them. */
 const UNKNOWN: Meaning = {
 	kind: 'answer',
-	title: 'The service gave an answer the node does not know',
+	title: 'The service gave an answer that the node does not understand',
 	remedy:
 		'Check the provider and base URL in the credential. If they are right, the image may have been made: ask the provider with the request ID.',
 	repeat: 'uncertain',

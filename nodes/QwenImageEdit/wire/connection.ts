@@ -33,7 +33,7 @@ export function connectionFailure(error: unknown): Failure {
 			code,
 		});
 	}
-	return unanswered('The answer of the service was lost', details, code);
+	return unanswered('The service’s answer was lost', details, code);
 }
 
 /** No answer within the time limit. */

@@ -48,7 +48,7 @@ function withPlaces(read: Made | Failure, { request }: Exchange): Made | Failure
 	const regions = modelEntry(request.model)?.regions;
 	if (!(read instanceof Failure) || read.kind !== 'model' || !regions) return read;
 	const places = placesOf(regions).join(', ');
-	return read.withAdvice(`Alibaba sells it in ${places}; a gateway may not have it.`);
+	return read.withAdvice(`Alibaba offers this model in ${places}; a gateway may not have it.`);
 }
 
 /** Services repeat the API key in what they say; links and images stay as they came. */

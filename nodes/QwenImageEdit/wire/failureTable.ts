@@ -47,9 +47,9 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	},
 	{
 		kind: 'permission',
-		title: 'The key may not use this model',
+		title: 'The key is not allowed to use this model',
 		remedy:
-			'Use a key that may use this model, or allow the model for this key in the provider’s console.',
+			'Use a key that is allowed to use this model, or enable the model for this key in the provider’s console.',
 		remedyZh: '请使用有权调用该模型的密钥，或在服务商控制台为该密钥开通该模型。',
 		repeat: 'never',
 		code: /^((Model|Workspace)\.AccessDenied|AccessDenied(\.Unpurchased)?|access_denied)$/i,
@@ -135,7 +135,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	},
 	{
 		kind: 'rateLimit',
-		title: 'The service asks to slow down',
+		title: 'The service asks the node to slow down',
 		// Read only once the node has given up, which it does at once where the service asks for a long wait.
 		remedy: `The service refused every try, or asked for a wait of more than ${LONGEST_RETRY_AFTER_MS / 60_000} minutes. Run the workflow again later. If this happens often, other workflows may be using the same account: set the option ${FIELDS.requestsPerMinute.label}.`,
 		remedyZh: `服务拒绝了每一次尝试，或要求等待超过 ${LONGEST_RETRY_AFTER_MS / 60_000} 分钟。请稍后重新运行。如果经常出现，可能有其他工作流在使用同一账户：请设置选项“${FIELDS.requestsPerMinute.label}”。`,
@@ -157,7 +157,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	},
 	{
 		kind: 'server',
-		title: 'The service is in trouble',
+		title: 'The service is not working properly',
 		remedy: 'Run the workflow again later. Failed requests are not billed.',
 		remedyZh: '请稍后重新运行。失败的请求不计费。',
 		repeat: 'wait',

@@ -172,7 +172,7 @@ const FILE_CHUNK_BYTES = 64 * 1024;
 function stopped(): Failure {
 	return new Failure({
 		kind: 'stopped',
-		message: 'The execution was stopped while the request was under way',
+		message: 'The execution was stopped before the request was answered',
 		description: 'The image may have been billed, although the node did not wait for it.',
 		mayBeBilled: true,
 	});
@@ -199,7 +199,7 @@ function isByteStream(body: unknown): body is ByteStream {
 
 const NO_ADDRESS: Record<NoAddress, readonly [message: string, description: string]> = {
 	provider: [
-		'The credential names no known provider',
+		'The credential does not contain a known provider',
 		'Choose the provider in the credential. It may have been saved by a newer version of this node.',
 	],
 	baseUrl: [

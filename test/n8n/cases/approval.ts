@@ -115,7 +115,9 @@ export function describeApproval(current: () => Environment): void {
 			await page.getByText('No variants were made').waitFor();
 			await current().picture(page, 'approval-not-made');
 			expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
-			expect(await page.locator('body').innerText()).toMatch(/The image is PDF[^]*Convert it/);
+			expect(await page.locator('body').innerText()).toMatch(
+				/The image is a PDF file[^]*Convert it/,
+			);
 			expect(current().simulator.counts.imagesMade).toBe(0);
 			await page.context().close();
 		});

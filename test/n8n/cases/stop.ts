@@ -25,7 +25,7 @@ export function describeStop(current: () => Environment, release: N8nRelease): v
 			});
 			const after = { name: 'After', type: 'n8n-nodes-base.noOp' };
 			const words = [
-				`was stopped\\. Paid: 2 of ${count} items\\.`,
+				`was stopped\\. Paid for: 2 of ${count} items\\.`,
 				...[0, 1].map((item) => `item ${item}: http\\S+ \\(until \\S+\\)`),
 				'May be billed: item 2\\.',
 			];

@@ -100,11 +100,11 @@ it('counts as people do', () => {
 describe('the estimate of a cost', () => {
 	it.each([
 		['qwen-image-3.0-pro', 1, { width: 1500, height: 1500 }, 0, 0.25, '1 × ¥0.25'],
-		['qwen-image-3.0-pro', 1, { width: 1501, height: 1500 }, 0, 0.5, '1 × ¥0.5'],
+		['qwen-image-3.0-pro', 1, { width: 1501, height: 1500 }, 0, 0.5, '1 × ¥0.50'],
 		['qwen-image-3.0-pro', 2, SMALL, 1, 0.52, '2 × ¥0.25 and 1 × ¥0.02 for input images'],
 		// The service chooses 2K.
-		['qwen-image-3.0-pro', 2, undefined, 3, 1.06, '2 × ¥0.5 and 3 × ¥0.02 for input images'],
-		['qwen-image-2.1-turbo', 3, LARGE, 10, 0.3, '3 × ¥0.1'],
+		['qwen-image-3.0-pro', 2, undefined, 3, 1.06, '2 × ¥0.50 and 3 × ¥0.02 for input images'],
+		['qwen-image-2.1-turbo', 3, LARGE, 10, 0.3, '3 × ¥0.10'],
 	])('of %s, %i images of %j from %i', (model, n, size, inputImages, amount, how) => {
 		const basis = `Alibaba's list price in mainland China: ${how}`;
 		expect(estimateCost({ model, n, size, inputImages })).toEqual({

@@ -148,51 +148,51 @@ describe('other files', () => {
 
 	/** Signatures; what follows does not matter. */
 	test.each([
-		['HEIC', boxed('heic', 'mif1', 'heic')],
-		['HEIC', boxed('mif1', 'mif1', 'heic')],
-		['HEIF', boxed('mif1', 'miaf')],
-		['AVIF', boxed('avif', 'mif1')],
-		['AVIF', boxed('mif1', 'avif')],
-		['Canon RAW', boxed('crx ', 'isom')],
-		['Canon RAW', 'II*\0\x10\0\0\0CR\x02\0'],
+		['a HEIC file', boxed('heic', 'mif1', 'heic')],
+		['a HEIC file', boxed('mif1', 'mif1', 'heic')],
+		['a HEIF file', boxed('mif1', 'miaf')],
+		['an AVIF file', boxed('avif', 'mif1')],
+		['an AVIF file', boxed('mif1', 'avif')],
+		['a Canon RAW file', boxed('crx ', 'isom')],
+		['a Canon RAW file', 'II*\0\x10\0\0\0CR\x02\0'],
 		['a video (MP4)', boxed('isom', 'mp41')],
-		['ZIP', 'PK\x03\x04'],
-		['PSD (Photoshop)', '8BPS\0\x01'],
-		['ICO', '\0\0\x01\0\x01\0'],
-		['JPEG XL', '\xff\x0a'],
-		['JPEG-LS', '\xff\xd8\xff\xf7\0\x0b'],
-		['WAV', 'RIFFaaaaWAVEfmt '],
+		['a ZIP file', 'PK\x03\x04'],
+		['a PSD file (Photoshop)', '8BPS\0\x01'],
+		['an ICO file', '\0\0\x01\0\x01\0'],
+		['a JPEG XL file', '\xff\x0a'],
+		['a JPEG-LS file', '\xff\xd8\xff\xf7\0\x0b'],
+		['a WAV file', 'RIFFaaaaWAVEfmt '],
 	])('%s', (name, start) => {
 		isCalled(Buffer.from(start.padEnd(30, 'a'), 'latin1'), name);
 	});
 
 	test.each([
-		['PDF', '%PDF-1.7\n%âãÏÓ'],
-		['PDF', '\n  %PDF-1.4'],
-		['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="10"/>'],
-		['SVG', '\ufeff<?xml version="1.0"?>\n<!-- x -->\n<svg width="1"/>'],
-		['XML', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
-		['XML', '<rss version="2.0"></rss>'],
+		['a PDF file', '%PDF-1.7\n%âãÏÓ'],
+		['a PDF file', '\n  %PDF-1.4'],
+		['an SVG file', '<svg xmlns="http://www.w3.org/2000/svg" width="10"/>'],
+		['an SVG file', '\ufeff<?xml version="1.0"?>\n<!-- x -->\n<svg width="1"/>'],
+		['an XML file', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+		['an XML file', '<rss version="2.0"></rss>'],
 		['a web page (HTML)', '<!DOCTYPE html><html><body><svg></svg></body></html>'],
 		['a web page (HTML)', '  <HTML lang="zh">\n<head>'],
-		['JSON', '{"error":{"message":"图片不存在"}}'],
-		['text', 'not found'],
-		['text', 'BM is the beginning of this sentence'],
-		['text that holds a data URI', 'data:image/png;base64,AAAA'],
+		['a JSON file', '{"error":{"message":"图片不存在"}}'],
+		['a text file', 'not found'],
+		['a text file', 'BM is the beginning of this sentence'],
+		['a text file that contains a data URI', 'data:image/png;base64,AAAA'],
 	])('%s, as text: %j', (name, text) => {
 		isCalled(Buffer.from(text), name);
 	});
 
 	test('a text in UTF-16, or one that ends inside a character where the window ends', () => {
-		isCalled(Buffer.from('\ufeffhello', 'utf16le'), 'text');
+		isCalled(Buffer.from('\ufeffhello', 'utf16le'), 'a text file');
 		const text = Buffer.from('图'.repeat(3000));
-		for (const cut of [2046, 2047, 2048, 2049]) isCalled(text.subarray(0, cut), 'text');
-		expect(sniff(text, false)).toEqual({ kind: 'unsupported', name: 'text' });
+		for (const cut of [2046, 2047, 2048, 2049]) isCalled(text.subarray(0, cut), 'a text file');
+		expect(sniff(text, false)).toEqual({ kind: 'unsupported', name: 'a text file' });
 	});
 
 	test('a TIFF of a camera: a preview in front, and the picture in a directory below', () => {
-		isCalled(bigEndianTiff(20, 10, 1, { 50706: 1 }), 'DNG');
-		isCalled(bigEndianTiff(20, 10, 1, { 254: 1, 330: 999 }), 'camera RAW');
+		isCalled(bigEndianTiff(20, 10, 1, { 50706: 1 }), 'a DNG file');
+		isCalled(bigEndianTiff(20, 10, 1, { 254: 1, 330: 999 }), 'a camera RAW file');
 		const tiff = bigEndianTiff(20, 10, 1, { 254: 0, 330: 999 });
 		expect(imageIn(sniff(tiff, true))).toEqual({ format: 'tiff', width: 20, height: 10 });
 	});

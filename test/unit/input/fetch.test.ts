@@ -185,7 +185,7 @@ describe('the size of an image at a URL', () => {
 
 	test.each<[words: string, content: () => Content, status?: number]>([
 		['is larger than 10 MB', () => endless(nowhere)],
-		['is AVIF', () => [avif]],
+		['is an AVIF file', () => [avif]],
 		['could not be downloaded: its server answered with status 404', () => endless(jpeg), 404],
 		['could not be downloaded', () => brokenOff(jpeg.subarray(0, 9))],
 		['is a JPEG file that is cut off before its end', () => [jpeg.subarray(0, 60)]],

@@ -27,7 +27,7 @@ test.each([
 ])('of %s, which do not, as few as possible are named: %s', (total, named, images) => {
 	const failure = failureOf(() => checkInlineTotal(images, 16 * MIB));
 	expect(failure).toMatchObject({
-		message: `The images are ${total} together, but this model takes 16 MB inside a request`,
+		message: `Together the images are ${total}, but this model accepts only 16 MB in one request`,
 		description: `Use URLs for these images, or make them smaller: ${named}.`,
 		field: 'images',
 	});

@@ -75,18 +75,22 @@ describe('what is refused', () => {
 	test.each<[LocalImageSource, message: string, description?: RegExp]>([
 		[
 			stored('IMG_1.jpg'),
-			'is HEIC (its name says .jpg)',
-			/JPG, PNG, BMP, TIFF, WebP and GIF.*10 MB.*File: IMG_1\.jpg/,
+			'is a HEIC file (its name says .jpg)',
+			/JPEG, PNG, WebP, BMP, TIFF and GIF.*10 MB.*File: IMG_1\.jpg/,
 		],
 		// Names from outside stay out of the message, which n8n would rewrite.
-		[stored('preexisting.jpg ENOENT.enoent'), 'is HEIC', /preexisting/],
-		[asText(heic, 'data:image/png;base64,'), 'is HEIC (its prefix says image/png)'],
+		[stored('preexisting.jpg ENOENT.enoent'), 'is a HEIC file', /preexisting/],
+		[asText(heic, 'data:image/png;base64,'), 'is a HEIC file (its prefix says image/png)'],
 		[
 			fileOf({ id: '', data: heic.toString('base64'), fileName: 'a.heic' }),
-			'is HEIC (its name says .heic)',
+			'is a HEIC file (its name says .heic)',
 		],
 		[inMemory(Buffer.from('<!doctype html><html></html>')), 'is a web page (HTML)'],
-		[asText(Buffer.from('GIF89a\0\0\0\0')), 'begins like GIF but is damaged', /Export .* again/],
+		[
+			asText(Buffer.from('GIF89a\0\0\0\0')),
+			'looks like a GIF file but is damaged',
+			/Export .* again/,
+		],
 		[asText(Uint8Array.of(1, 2, 3, 4, 5, 0, 0, 9)), 'is not an image the service can read'],
 		[inMemory(Buffer.alloc(0)), 'is empty', /Check the step that provides it\.$/],
 		[{ kind: 'base64', data: '  ' }, 'is empty'],
@@ -160,7 +164,7 @@ test.each([
 	[{ width: 384, height: 3072 }, []],
 	[
 		{ width: 383 },
-		[/^Image 1 has 383 × 1000 pixels\. Results are best with 384 to 3072 pixels a side\.$/],
+		[/^Image 1 is 383 × 1000 pixels\. Results are best with 384 to 3072 pixels a side\.$/],
 	],
 	[{ height: 383 }, [/383/]],
 	[{ width: 3073 }, [/3073/]],

@@ -69,10 +69,10 @@ test.each([
 	[
 		SIDES,
 		{ width: 4001, height: 1000 },
-		'Image 2 has 4001 × 1000 pixels, but the ratio of a result is 4:1',
+		'Image 2 is 4001 × 1000 pixels, but this model’s images can have an aspect ratio of at most 4:1',
 	],
-	[SIDES, { width: 10, height: 41 }, 'the ratio of a result is 4:1 at most'],
-	[AREA, { width: 801, height: 100 }, 'the ratio of a result is 8:1 at most'],
+	[SIDES, { width: 10, height: 41 }, 'an aspect ratio of at most 4:1'],
+	[AREA, { width: 801, height: 100 }, 'an aspect ratio of at most 8:1'],
 ])('where %j is taken, an image of %j is refused', (rule, size, words) => {
 	expect(failureOf(() => matchSize(size, rule, 'Image 2')).message).toContain(words);
 });

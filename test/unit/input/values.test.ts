@@ -72,7 +72,7 @@ it.each<[keyof typeof READERS, unknown[], message: string, remedy: string]>([
 		'ten characters',
 		['😀'.repeat(12)],
 		'Seed has 12 characters, but at most 10 are allowed',
-		'Shorten it by 2.',
+		'Shorten it by 2 characters.',
 	],
 ])('as %s, refuses all of %p: %s', (reader, values, message, remedy) => {
 	for (const value of values) {

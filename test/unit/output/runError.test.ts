@@ -67,7 +67,7 @@ describe('the error that ends the run', () => {
 			'Request ID: r-9.',
 			`Also: item 1: ${REFUSED}.`,
 			expect.stringContaining('switch on the option Retry When Billing Is Uncertain'),
-			'Finished and paid: 2 of 4 items. Retry pays only for what is missing.',
+			'Finished and paid for: 2 of 4 items. Retry pays only for what is missing.',
 			`Item 2: ${link('https://r.example.com/a.png', 'image 1')}, ${link('https://r.example.com/b.png', 'image 2')} (until 2026-01-09 02:40 UTC)`,
 			`Item 3: ${link('https://r.example.com/a.png?x=%22%3Cb%3E', 'image 1')}, image 2 (a file)`,
 		]);

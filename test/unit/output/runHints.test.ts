@@ -30,7 +30,7 @@ it.each<[string, Partial<RunSummary>, string[]]>([
 	[
 		'what a batch cost, and no end of links where there are files',
 		{ results: results(result(), result()), sent: 2, made: [{ prepared, images: 2 }] },
-		['2 images made from 2 items, about ¥1 at list prices.'],
+		['2 images made from 2 items, about ¥1.00 at list prices.'],
 	],
 	[
 		'what was checked instead',
@@ -45,7 +45,7 @@ it.each<[string, Partial<RunSummary>, string[]]>([
 	[
 		'the same of many items once',
 		{ itemHints: [4, 7, 9].map((index) => ({ index, text: 'The image is small.' })) },
-		['Item 4 and 2 more: The image is small.'],
+		['Item 4 and 2 other items: The image is small.'],
 	],
 	[
 		'five different hints of a kind, and counts the rest',
@@ -53,6 +53,14 @@ it.each<[string, Partial<RunSummary>, string[]]>([
 		[
 			...['Item 0: A', 'Item 1: B', 'Item 2: C', 'Item 3: D', 'Item 4: E'],
 			'… and 3 more hints of this kind.',
+		],
+	],
+	[
+		'one more of each kind as one',
+		{ itemHints: hints('A', 'A', 'B', 'C', 'D', 'E', 'F') },
+		[
+			...['Item 0 and 1 other item: A', 'Item 2: B', 'Item 3: C', 'Item 4: D', 'Item 5: E'],
+			'… and 1 more hint of this kind.',
 		],
 	],
 	[

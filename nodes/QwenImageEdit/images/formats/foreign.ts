@@ -5,42 +5,42 @@ export const FOREIGN_BYTES = 2048;
 
 /** Signatures at the start of files the service does not take; the names complete "Image 2 is …". */
 const SIGNATURES: ReadonlyArray<readonly [signature: string, name: string]> = [
-	['%PDF-', 'PDF'],
-	['8BPS', 'PSD (Photoshop)'],
-	['PK\x03\x04', 'ZIP'],
-	['\0\0\x01\0', 'ICO'],
-	['\0\0\x02\0', 'CUR'],
-	['\xff\x0a', 'JPEG XL'],
-	['\0\0\0\x0cJXL \r\n\x87\n', 'JPEG XL'],
-	['\0\0\0\x0cjP  \r\n\x87\n', 'JPEG 2000'],
-	['\xff\x4f\xff\x51', 'JPEG 2000'],
-	['%!PS', 'EPS'],
-	['\xc5\xd0\xd3\xc6', 'EPS'],
-	['IIRO', 'camera RAW'],
-	['IIU\0', 'camera RAW'],
-	['FUJIFILMCCD-RAW', 'camera RAW'],
-	['FOVb', 'camera RAW'],
-	['gimp xcf', 'XCF (GIMP)'],
-	['\x76\x2f\x31\x01', 'OpenEXR'],
-	['#?RADIANCE', 'Radiance HDR'],
-	['qoif', 'QOI'],
-	['DDS ', 'DDS'],
+	['%PDF-', 'a PDF file'],
+	['8BPS', 'a PSD file (Photoshop)'],
+	['PK\x03\x04', 'a ZIP file'],
+	['\0\0\x01\0', 'an ICO file'],
+	['\0\0\x02\0', 'a CUR file'],
+	['\xff\x0a', 'a JPEG XL file'],
+	['\0\0\0\x0cJXL \r\n\x87\n', 'a JPEG XL file'],
+	['\0\0\0\x0cjP  \r\n\x87\n', 'a JPEG 2000 file'],
+	['\xff\x4f\xff\x51', 'a JPEG 2000 file'],
+	['%!PS', 'an EPS file'],
+	['\xc5\xd0\xd3\xc6', 'an EPS file'],
+	['IIRO', 'a camera RAW file'],
+	['IIU\0', 'a camera RAW file'],
+	['FUJIFILMCCD-RAW', 'a camera RAW file'],
+	['FOVb', 'a camera RAW file'],
+	['gimp xcf', 'an XCF file (GIMP)'],
+	['\x76\x2f\x31\x01', 'an OpenEXR file'],
+	['#?RADIANCE', 'a Radiance HDR file'],
+	['qoif', 'a QOI file'],
+	['DDS ', 'a DDS file'],
 	['\x1a\x45\xdf\xa3', 'a video (WebM or Matroska)'],
 	['FLV\x01', 'a video (FLV)'],
 	['OggS', 'an Ogg file'],
-	['ID3', 'MP3'],
-	['\x1f\x8b', 'GZIP'],
-	['Rar!\x1a\x07', 'RAR'],
-	['7z\xbc\xaf\x27\x1c', '7-Zip'],
+	['ID3', 'an MP3 file'],
+	['\x1f\x8b', 'a GZIP file'],
+	['Rar!\x1a\x07', 'a RAR file'],
+	['7z\xbc\xaf\x27\x1c', 'a 7-Zip file'],
 	['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an Office document'],
 ];
 
 /** Brands of the ISO base media family (the box `ftyp`), by what a person would call the file. */
 const BRANDS: ReadonlyArray<readonly [brands: readonly string[], name: string]> = [
-	[['avif', 'avis'], 'AVIF'],
-	[['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'], 'HEIC'],
-	[['crx '], 'Canon RAW'],
-	[['mif1', 'msf1', 'mif2', 'miaf'], 'HEIF'],
+	[['avif', 'avis'], 'an AVIF file'],
+	[['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'], 'a HEIC file'],
+	[['crx '], 'a Canon RAW file'],
+	[['mif1', 'msf1', 'mif2', 'miaf'], 'a HEIF file'],
 	[['qt  '], 'a video (QuickTime)'],
 ];
 
@@ -55,7 +55,7 @@ export function nameForeign(head: Uint8Array): string | undefined {
 	if (known !== undefined) return known[1];
 	if (start.startsWith('RIFF')) {
 		if (start.slice(8, 12) === 'AVI ') return 'a video (AVI)';
-		return start.slice(8, 12) === 'WAVE' ? 'WAV' : undefined;
+		return start.slice(8, 12) === 'WAVE' ? 'a WAV file' : undefined;
 	}
 	return nameText(head);
 }
@@ -71,7 +71,7 @@ function nameByBrand(head: Uint8Array): string {
 
 function nameText(head: Uint8Array): string | undefined {
 	if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-		return 'text';
+		return 'a text file';
 	}
 	// The window may end inside a character, hence no complaint about the last ones.
 	const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8');
@@ -80,17 +80,17 @@ function nameText(head: Uint8Array): string | undefined {
 	}
 	const trimmed = text.replace(/^[\ufeff\s]+/, '').toLowerCase();
 	if (trimmed === '') return undefined;
-	if (trimmed.startsWith('%pdf-')) return 'PDF';
+	if (trimmed.startsWith('%pdf-')) return 'a PDF file';
 	if (trimmed.startsWith('<')) {
-		if (/<svg[\s>]/.test(trimmed) && !trimmed.includes('<html')) return 'SVG';
+		if (/<svg[\s>]/.test(trimmed) && !trimmed.includes('<html')) return 'an SVG file';
 		if (trimmed.startsWith('<!doctype html') || /<(html|head|body)[\s>]/.test(trimmed)) {
 			return 'a web page (HTML)';
 		}
-		if (trimmed.startsWith('<?xml') || /^<[a-z!][^<]*>/.test(trimmed)) return 'XML';
+		if (trimmed.startsWith('<?xml') || /^<[a-z!][^<]*>/.test(trimmed)) return 'an XML file';
 	}
-	if (trimmed.startsWith('{') || trimmed.startsWith('[')) return 'JSON';
-	if (trimmed.startsWith('data:image/')) return 'text that holds a data URI';
-	return 'text';
+	if (trimmed.startsWith('{') || trimmed.startsWith('[')) return 'a JSON file';
+	if (trimmed.startsWith('data:image/')) return 'a text file that contains a data URI';
+	return 'a text file';
 }
 
 /** Control characters that no text holds; tab, line ends, form feed and escape are fine. */

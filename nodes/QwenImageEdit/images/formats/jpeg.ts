@@ -27,7 +27,7 @@ export function* readJpeg(): Reading<HeaderReading> {
 		if (typeof segment === 'string') return segment;
 		const { marker, content, end } = segment;
 		if (marker === START_OF_SCAN || marker === END_OF_IMAGE) return 'broken';
-		if (marker === START_OF_JPEG_LS_FRAME) return { unsupported: 'JPEG-LS' };
+		if (marker === START_OF_JPEG_LS_FRAME) return { unsupported: 'a JPEG-LS file' };
 		if (isFrameHeader(marker)) {
 			const frame = yield { offset: content, length: 5 };
 			if (frame.length < 5) return 'cut';

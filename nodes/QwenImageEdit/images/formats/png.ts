@@ -10,7 +10,7 @@ const CHUNK_FRAME = 12;
 export function* readPng(): Reading<HeaderReading> {
 	const head = yield { offset: 0, length: 24 };
 	if (head.length < 24) return 'cut';
-	if (ascii(head, 12, 16) === 'CgBI') return { unsupported: 'PNG for iOS apps (CgBI)' };
+	if (ascii(head, 12, 16) === 'CgBI') return { unsupported: 'a PNG file for iOS apps (CgBI)' };
 	if (ascii(head, 12, 16) !== 'IHDR') return 'broken';
 	const width = dataView(head).getUint32(16);
 	const height = dataView(head).getUint32(20);

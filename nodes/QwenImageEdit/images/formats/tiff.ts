@@ -23,13 +23,13 @@ type Tags = Map<number, number>;
 export function* readTiff(): Reading<HeaderReading> {
 	const head = yield { offset: 0, length: 10 };
 	if (head.length < 10) return 'cut';
-	if (ascii(head, 8, 10) === 'CR') return { unsupported: 'Canon RAW' };
+	if (ascii(head, 8, 10) === 'CR') return { unsupported: 'a Canon RAW file' };
 	const tags = yield* readTags(0, Number.MAX_SAFE_INTEGER);
 	if (typeof tags === 'string') return tags;
-	if (tags.has(TAG.dngVersion)) return { unsupported: 'DNG' };
+	if (tags.has(TAG.dngVersion)) return { unsupported: 'a DNG file' };
 	// Cameras' raw files begin with a small preview and keep the image itself in a sub-directory.
 	if (((tags.get(TAG.newSubfileType) ?? 0) & 1) === 1 && tags.has(TAG.subIfds)) {
-		return { unsupported: 'camera RAW' };
+		return { unsupported: 'a camera RAW file' };
 	}
 	const width = tags.get(TAG.imageWidth) ?? 0;
 	const height = tags.get(TAG.imageLength) ?? 0;
