@@ -73,7 +73,7 @@ export class QwenImageEditApi implements ICredentialType {
 			options: PROVIDERS.map(({ id, name, description }) => ({ name, value: id, description })),
 			default: DEFAULT_PROVIDER,
 			description:
-				'Where the key comes from. A key works only with the provider and region it was made for.',
+				'Where the key comes from. A key works only with the provider and region it was created for.',
 		},
 		{
 			displayName: 'Base URL',
@@ -82,7 +82,7 @@ export class QwenImageEditApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://gateway.example.com',
-			description: 'Address of the gateway, with or without /v1 at its end',
+			description: 'Address of the gateway, with or without /v1 at the end',
 			displayOptions: { show: { provider: ['custom'] } },
 		},
 		{
@@ -91,7 +91,7 @@ export class QwenImageEditApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. ws-8f3kq2',
-			description: `Sends requests to the workspace’s own host, which takes only keys of this workspace. Needed in ${WORKSPACE_ONLY}, optional elsewhere.`,
+			description: `Sends requests to the workspace’s own host, which accepts only keys from this workspace. Required in ${WORKSPACE_ONLY}, optional elsewhere.`,
 			displayOptions: { show: { provider: ALIBABA } },
 		},
 		{

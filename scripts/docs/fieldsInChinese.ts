@@ -31,7 +31,7 @@ const BASE64 = '图片的 Base64 文本，带不带 data URI 前缀都可以。'
 const MOST = INPUT_IMAGE_LIMITS.join(' 或 ');
 
 const SIDE =
-	'单位为像素。edit 系列模型每边 512 到 2048；其他模型总像素不超过 2048 × 2048，例如 2560 × 1024。';
+	'单位为像素。edit 系列模型每边 512 到 2048。其他模型限制宽 × 高：最多 4,194,304 像素（2048 × 2048），例如 2560 × 1024。';
 
 /** By the parameter's path in saved workflows, as in the table's last column. */
 export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {

@@ -34,8 +34,8 @@ export function modelTable(language: Language): string {
 	const say = wordsIn(language);
 	return table(
 		say(
-			'Model | Good for | Input images | Images per request | Price | Pace',
-			'模型 | 适合 | 输入图片数 | 每次请求图片数 | 单价 | 速率',
+			'Model | Good for | Input images | Images per request | Price | Rate limit',
+			'模型 | 适合 | 输入图片数 | 每次请求图片数 | 单价 | 速率限制',
 		),
 		MODELS.map((model) => [
 			`\`${model.id}\``,

@@ -164,7 +164,7 @@ export const MODELS: readonly ModelEntry[] = [
 		...V3_0,
 		short: 'newest, best',
 		advice:
-			'Newest and best: follows long instructions, text in images, thinks before it draws; a minute and more an image',
+			'Newest and best: follows long instructions, renders text in images, thinks before it draws; a minute or more per image',
 		adviceZh: '最新、质量最高：能遵循长指令，擅长图中文字，绘制前会思考；每张一分钟以上',
 		price: {
 			mainland: { image: 0.25, large: { abovePixels: 2_250_000, image: 0.5 }, inputImage: 0.02 },
@@ -192,7 +192,7 @@ export const MODELS: readonly ModelEntry[] = [
 		thinking: true,
 		short: 'up to ten images',
 		advice:
-			'Up to ten input images, masks and painted marks among them; transparent backgrounds when the prompt asks for one',
+			'Up to ten input images, including masks and painted marks; transparent backgrounds if the prompt asks for them',
 		adviceZh: '最多十张输入图，其中可含蒙版或手绘标记；提示词要求时可生成透明背景',
 		price: { mainland: { image: 0.25 }, singapore: { image: 0.28 } },
 		allowance: { count: 20, windowMs: MINUTE },
@@ -239,7 +239,7 @@ export const MODELS: readonly ModelEntry[] = [
 		size: { kind: 'none' },
 		promptExtend: false,
 		short: 'simple edits',
-		advice: 'Simple edits: one image a request, no size choice, no prompt rewriting',
+		advice: 'Simple edits: one image per request, no size choice, no prompt rewriting',
 		adviceZh: '简单编辑：每次一张，不能指定尺寸，不支持提示词改写',
 		price: { mainland: { image: 0.3 }, singapore: { image: 0.33 } },
 		allowance: { count: 2, windowMs: SECOND },
@@ -257,8 +257,9 @@ export const MODELS: readonly ModelEntry[] = [
 		snapshot: true,
 		...V2_0_PRO,
 		short: 'frozen in Apr 2026',
-		advice: 'The 2.0 pro model frozen in April 2026, which the plain name stands for',
-		adviceZh: '2.0 pro 模型 2026 年 4 月的固定版本，即不带日期的名称所指',
+		advice:
+			'The 2.0 pro model frozen in April 2026, the version that the name without a date currently uses',
+		adviceZh: '2.0 pro 模型 2026 年 4 月的固定版本，不带日期的名称目前使用这个版本',
 	},
 	{
 		id: 'qwen-image-2.0-pro-2026-03-03',
@@ -273,8 +274,9 @@ export const MODELS: readonly ModelEntry[] = [
 		snapshot: true,
 		...V2_0_BASE,
 		short: 'frozen in Mar 2026',
-		advice: 'The 2.0 model frozen in March 2026, which the plain name stands for',
-		adviceZh: '2.0 模型 2026 年 3 月的固定版本，即不带日期的名称所指',
+		advice:
+			'The 2.0 model frozen in March 2026, the version that the name without a date currently uses',
+		adviceZh: '2.0 模型 2026 年 3 月的固定版本，不带日期的名称目前使用这个版本',
 	},
 	{
 		id: 'qwen-image-edit-max-2026-01-16',

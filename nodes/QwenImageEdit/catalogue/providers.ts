@@ -48,8 +48,8 @@ function alibaba(
 		name: `Alibaba Model Studio (${place})`,
 		description:
 			origin === undefined
-				? `A key made in the region ${region}; needs a Workspace ID`
-				: `A key made in the region ${region}`,
+				? `A key created in the region ${region}; needs a Workspace ID`
+				: `A key created in the region ${region}`,
 		region,
 		place,
 		origin,

@@ -18,7 +18,7 @@ export const imagesFields: INodeProperties[] = [
 			{
 				name: 'Expression',
 				value: 'expression',
-				description: 'One expression that gives all images',
+				description: 'One expression that returns all images',
 			},
 			{ name: 'List', value: 'list', description: 'One row for each image' },
 		],
@@ -66,7 +66,7 @@ export const imagesFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. {{ [$json.person, $json.dress] }}',
-		description: `An array, or a text with one image per line: URLs, data URIs or names of input data fields. Up to ${MOST} images, depending on the model.`,
+		description: `An array, or text with one image per line: URLs, data URIs or names of input data fields. Up to ${MOST} images, depending on the model.`,
 		displayOptions: { show: { operation: ['fuse'], imagesFrom: ['expression'] } },
 	},
 ];

@@ -41,7 +41,7 @@ const sizeOptions: INodePropertyOptions[] = [
 
 /** What each kind of model takes, in a few words. */
 const CUSTOM_BOUNDS =
-	'Edit models take 512 to 2048 a side; other models take up to 2048 × 2048 pixels in all, such as 2560 × 1024';
+	'Edit models accept 512 to 2048 per side. Other models limit width × height: at most 4,194,304 pixels (2048 × 2048), for example 2560 × 1024';
 
 /** Notices for the models whose automatic size is larger than users may expect, and in some cases dearer. */
 const automaticNotices = MODELS.filter(({ automaticSize }) => automaticSize === '2K').map(

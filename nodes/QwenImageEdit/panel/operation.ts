@@ -20,7 +20,7 @@ export const operationFields: INodeProperties[] = [
 				name: CHOICES.fuse,
 				value: 'fuse',
 				action: 'Fuse images',
-				description: `Make one new image from several, such as a person in the dress of another image; up to ${MOST_INPUT_IMAGES}, depending on the model`,
+				description: `Make one new image from several (up to ${MOST_INPUT_IMAGES}, depending on the model), such as a person wearing the dress from another image`,
 			},
 			{
 				name: CHOICES.generate,

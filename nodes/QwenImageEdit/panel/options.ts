@@ -51,7 +51,7 @@ export const optionsFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 4,
 				description:
-					'Most requests to have open at once. Without it, the node finds the pace that the service allows.',
+					'The maximum number of requests open at the same time. Without it, the node finds the pace that the service allows.',
 			},
 			{
 				displayName: FIELDS.maxImages.label,
@@ -69,7 +69,7 @@ export const optionsFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 60,
 				description:
-					'Most requests to send in a minute. Without it, the node finds the pace that the service allows.',
+					'The maximum number of requests per minute. Without it, the node finds the pace that the service allows.',
 			},
 			{
 				displayName: FIELDS.maxTries.label,
@@ -94,7 +94,7 @@ export const optionsFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 600,
 				description:
-					'How many seconds to wait for the answer to one request. With less time, you may pay for an image that never arrives.',
+					'How many seconds to wait for the answer to one request. If you set this too low, you may pay for an image that never arrives.',
 			},
 			{
 				displayName: FIELDS.unsupportedParameters.label,

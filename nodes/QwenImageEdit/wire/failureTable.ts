@@ -60,7 +60,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		kind: 'key',
 		title: 'The service does not accept the API key',
 		remedy:
-			'Check the key, the provider and the region in the credential. A key works only with the provider and region it was made for.',
+			'Check the key, the provider and the region in the credential. A key works only with the provider and region it was created for.',
 		remedyZh: '请检查凭据中的密钥、服务商和地域。密钥只能用于创建它的服务商和地域。',
 		repeat: 'never',
 		code: /^(Invalid_?Api_?Key|invalid_api_key|InvalidAccessKeyId)$/i,
