@@ -40,7 +40,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 		title: 'The service does not offer this model',
 		remedy:
 			'Choose another model, or check its ID. Gateways offer only some models, and a key may be limited to some.',
-		remedyZh: '请选择其他模型或检查模型 ID。网关可能只提供部分模型。',
+		remedyZh: '请选择其他模型或检查模型 ID。网关可能只提供部分模型，密钥也可能只能使用部分模型。',
 		repeat: 'never',
 		code: /^(ModelNotFound|model_not_found|InvalidModel|model_not_supported)$/i,
 		text: /Model not exist|model_not_found|ModelNotFound|无可用渠道|no available channels?\b|The model .{1,80} does not exist/i,
