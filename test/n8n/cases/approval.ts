@@ -32,7 +32,7 @@ export function describeApproval(current: () => Environment): void {
 			await until('the form is there', async () => (await fetch(address)).ok);
 		});
 
-		/** Opens the form as somebody who has its address, gives it a file (a photo by default) and a wish, and sends it. */
+		/** Opens the form as somebody who has its address, gives it a file (a photo by default) and an instruction, and sends it. */
 		async function order(window: keyof typeof WINDOWS, file?: Buffer): Promise<Page> {
 			const buffer = file ?? (await readInput('mug.jpg'))?.bytes ?? Buffer.alloc(0);
 			const browser = await current().browser();
@@ -42,7 +42,7 @@ export function describeApproval(current: () => Environment): void {
 			await page.goto(address);
 			const upload = { name: 'mug.jpg', mimeType: 'image/jpeg', buffer };
 			await page.getByLabel('Product photo').setInputFiles(upload);
-			await page.getByLabel('Wish').fill('Put the mug on a beach');
+			await page.getByLabel('Instruction').fill('Put the mug on a beach');
 			await page.getByRole('button', { name: 'Make three variants' }).click();
 			return page;
 		}
@@ -63,7 +63,7 @@ export function describeApproval(current: () => Environment): void {
 
 		async function pick(page: Page, name: string, then: string): Promise<void> {
 			await page.locator('.multiselect').getByText(name, { exact: true }).click();
-			await page.getByRole('button', { name: 'Go on' }).click();
+			await page.getByRole('button', { name: 'Continue' }).click();
 			await page.getByText(then).waitFor();
 		}
 
@@ -80,7 +80,7 @@ export function describeApproval(current: () => Environment): void {
 			expect(new Set(links).size).toBe(3);
 			expect(new Set(tops).size).toBe(1);
 			await current().picture(page, 'approval-desktop');
-			await pick(page, 'Variant 2', 'Variant 2 goes on');
+			await pick(page, 'Variant 2', 'Variant 2 was chosen');
 			await page.waitForFunction("document.querySelector('img')?.naturalWidth > 500");
 			await current().picture(page, 'approval-done');
 			expect(await page.locator('img').getAttribute('src')).toBe(links[1]);
@@ -93,7 +93,7 @@ export function describeApproval(current: () => Environment): void {
 			const file = await client.downloadFile(picked?.binary?.data ?? { mimeType: '' });
 			const made = await fetch(links[1] ?? '');
 			expect(file.equals(Buffer.from(await made.arrayBuffer()))).toBe(true);
-			expect(execution.runs['Nothing Goes On']).toBeUndefined();
+			expect(execution.runs['No Variant Chosen']).toBeUndefined();
 			expect(simulator.counts.imagesMade).toBe(3);
 			expect(simulator.edits().at(-1)?.prompt).toContain('Put the mug on a beach');
 			await page.context().close();
@@ -105,7 +105,7 @@ export function describeApproval(current: () => Environment): void {
 			expect(new Set(tops).size).toBe(3);
 			expect(await widthOf(page)).toBeLessThanOrEqual(WINDOWS.phone.width);
 			await current().picture(page, 'approval-phone');
-			await pick(page, 'None of them', 'Nothing goes on');
+			await pick(page, 'None of them', 'No variant was chosen');
 			expect((await lastRun()).runs['The Picked Image']).toBeUndefined();
 			await page.context().close();
 		});

@@ -155,14 +155,14 @@ export function describeMcp(current: () => Environment): void {
 			const [entry] = entriesOf(await call('Edit_Image', args));
 			expect(entry?.error).toMatchObject({
 				message: expect.stringContaining('could not be downloaded'),
-				description: expect.stringContaining('There is no file at this address'),
+				description: expect.stringContaining('There is no file at this URL'),
 				mayBeBilled: false,
 			});
 			expectBilled(1, 0);
 		});
 
 		it.each<[string, (client: Client, abort: AbortController) => Promise<void> | void]>([
-			['cancelled by its user', (_, abort) => abort.abort('Stop')],
+			['canceled by its user', (_, abort) => abort.abort('Stop')],
 			['cut off by a broken connection', async (client) => await client.close()],
 		])(
 			'pays once for a call that was %s, and gives its image to who asks again',
