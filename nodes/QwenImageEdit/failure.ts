@@ -1,26 +1,29 @@
 import { ExecutionBaseError } from 'n8n-workflow';
 
 /** What went wrong, in the words of the table the documentation and the error texts are made from. */
-export type FailureKind =
-	| 'input'
-	| 'key'
-	| 'balance'
-	| 'permission'
-	| 'model'
-	| 'moderation'
-	| 'imageUnreachable'
-	| 'imageInvalid'
-	| 'parameter'
-	| 'endpoint'
-	| 'bodyTooLarge'
-	| 'rateLimit'
-	| 'server'
-	| 'rewrite'
-	| 'timeout'
-	| 'answer'
-	| 'task'
-	| 'stopped'
-	| 'defect';
+export const FAILURE_KINDS = [
+	'input',
+	'key',
+	'balance',
+	'permission',
+	'model',
+	'moderation',
+	'imageUnreachable',
+	'imageInvalid',
+	'parameter',
+	'endpoint',
+	'bodyTooLarge',
+	'rateLimit',
+	'server',
+	'rewrite',
+	'timeout',
+	'answer',
+	'task',
+	'stopped',
+	'defect',
+] as const;
+
+export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /**
  * Whether the same request may be sent again:

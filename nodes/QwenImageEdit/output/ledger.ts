@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { LIMITS } from '../catalogue/limits';
-import { Failure, type FailureKind } from '../failure';
+import { Failure, FAILURE_KINDS } from '../failure';
 import { type ImageSource, isBinaryData } from '../input/imageSource';
 import type { ItemRequest } from '../input/itemRequest';
 import { get, isRecord, list, positiveInteger, textOf } from '../wire/json';
@@ -14,16 +14,6 @@ const NAME = 'qwenImageEditLedger1';
 
 /** The service's words are kept up to so many bytes: an entry is to take no more than 500 for each image that was asked for. */
 const WORDS_BYTES = 200;
-
-/** How a request ends that may be billed. */
-const UNCERTAIN: readonly FailureKind[] = [
-	'timeout',
-	'answer',
-	'task',
-	'stopped',
-	'server',
-	'defect',
-];
 
 /** What the ledger knows of a request. */
 export type Entry =
@@ -144,7 +134,7 @@ function entryOf(value: unknown, request: ItemRequest, now: number): Entry | und
 	const requestId = textOf(value.requestId);
 	const message = textOf(value.message);
 	if (message !== undefined) {
-		const kind = UNCERTAIN.find((each) => each === value.kind) ?? 'answer';
+		const kind = FAILURE_KINDS.find((each) => each === value.kind) ?? 'answer';
 		const description = textOf(value.description) ?? '';
 		return {
 			uncertain: new Failure({ kind, message, description, requestId, mayBeBilled: true }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 
-import { Failure, type FailureKind } from '../../../nodes/QwenImageEdit/failure';
+import { Failure, FAILURE_KINDS, type FailureKind } from '../../../nodes/QwenImageEdit/failure';
 import type { ImageSource } from '../../../nodes/QwenImageEdit/input/imageSource';
 import type { ItemRequest } from '../../../nodes/QwenImageEdit/input/itemRequest';
 import { Ledger, requestKey } from '../../../nodes/QwenImageEdit/output/ledger';
@@ -72,7 +72,7 @@ describe('an entry', () => {
 		expect(kept(made, request(n)).find(1)).toBeUndefined();
 	});
 
-	it.each(['timeout', 'answer', 'task', 'stopped', 'server', 'defect'] as const)(
+	it.each(FAILURE_KINDS)(
 		'gives back what may have been billed, and of what kind it was: %s',
 		(kind) => {
 			const uncertain = lost('The image may have been billed.', kind);
