@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { joined } from '../nodes/QwenImageEdit/catalogue/fields';
 import {
 	DEFAULT_PROVIDER,
 	MODELS_PATH,
@@ -44,9 +45,11 @@ function byProvider(valueOf: (provider: Provider) => string, otherwise: string):
 const ALIBABA = PROVIDERS.filter(({ kind }) => kind === 'dashscope').map(({ id }) => id);
 
 /** Places without a shared host. */
-const WORKSPACE_ONLY = PROVIDERS.flatMap((provider) =>
-	provider.kind === 'dashscope' && provider.origin === undefined ? [provider.place] : [],
-).join(' and ');
+const WORKSPACE_ONLY = joined(
+	PROVIDERS.flatMap((provider) =>
+		provider.kind === 'dashscope' && provider.origin === undefined ? [provider.place] : [],
+	),
+);
 
 const TEST_ORIGIN = byProvider(originExpression, NOWHERE);
 const TEST_PATH = byProvider(({ kind }) => `"${MODELS_PATH[kind]}"`, '/');

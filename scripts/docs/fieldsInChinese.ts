@@ -1,14 +1,19 @@
 /** What the panel's fields and their choices do, in Chinese: n8n shows community nodes in English only, so the panel has none. */
-import { FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
-import { MAX_IMAGE_BYTES, RECOMMENDED_SIDE } from '../../nodes/QwenImageEdit/catalogue/imageLimits';
+import { FIELDS, joined } from '../../nodes/QwenImageEdit/catalogue/fields';
+import { MAX_IMAGE_MB, RECOMMENDED_SIDE } from '../../nodes/QwenImageEdit/catalogue/imageLimits';
 import { LIMITS } from '../../nodes/QwenImageEdit/catalogue/limits';
 import {
 	INPUT_IMAGE_LIMITS,
 	MOST_IMAGES,
 	MOST_INPUT_IMAGES,
+	MOST_PIXELS,
 	OLDER_REGIONS,
+	SAFE_NEGATIVE_PROMPT,
+	SAFE_PROMPT,
+	sideBounds,
 } from '../../nodes/QwenImageEdit/catalogue/models';
 import { placesOf } from '../../nodes/QwenImageEdit/catalogue/providers';
+import { thousands } from '../../nodes/QwenImageEdit/catalogue/sizes';
 
 export interface FieldText {
 	says: string;
@@ -24,14 +29,13 @@ const SOURCE: FieldText = {
 		url: '图片的公开链接',
 	},
 };
-const URL = `图片链接。图片不超过 ${MAX_IMAGE_BYTES / 1024 / 1024} MB，边长 ${RECOMMENDED_SIDE.min} 到 ${RECOMMENDED_SIDE.max} 像素（JPEG、PNG、WebP、BMP、TIFF 和 GIF）。`;
+const URL = `图片链接。图片不超过 ${MAX_IMAGE_MB} MB，边长 ${RECOMMENDED_SIDE.min} 到 ${RECOMMENDED_SIDE.max} 像素（JPEG、PNG、WebP、BMP、TIFF 和 GIF）。`;
 const FIELD = '存放图片文件的输入字段的名称。';
 const BASE64 = '图片的 Base64 文本，带不带 data URI 前缀都可以。';
 
-const MOST = INPUT_IMAGE_LIMITS.join(' 或 ');
+const MOST = joined(INPUT_IMAGE_LIMITS, ' 或 ', '、');
 
-const SIDE =
-	'单位为像素。edit 系列模型每边 512 到 2048。其他模型限制宽 × 高：最多 4,194,304 像素（2048 × 2048），例如 2560 × 1024。';
+const SIDE = `单位为像素。有些模型每边可为 ${joined(sideBounds('到'), ' 或 ', '、')}，其他模型限制宽 × 高：最多 ${thousands(MOST_PIXELS)} 像素，例如 2560 × 1024。`;
 
 /** By the parameter's path in saved workflows, as in the table's last column. */
 export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {
@@ -43,7 +47,7 @@ export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {
 			generate: '只用文字生成图片',
 		},
 	},
-	model: `用哪个模型生成图片。列表会显示每个模型擅长什么、阿里云的单张价格，以及每分钟接受多少次请求。网关有自己的价格，也不一定提供全部模型。阿里云只在 ${placesOf(OLDER_REGIONS).join(' 和 ')} 提供 edit 系列和 2.0 系列。所选模型用不到的字段会隐藏。`,
+	model: `用哪个模型生成图片。列表会显示每个模型擅长什么、阿里云的单张价格，以及每分钟接受多少次请求。网关有自己的价格，也不一定提供全部模型。有些模型阿里云只在 ${joined(placesOf(OLDER_REGIONS), ' 和 ', '、')} 提供。所选模型用不到的字段会隐藏。`,
 	imageSource: SOURCE,
 	imageUrl: URL,
 	imageField: FIELD,
@@ -60,8 +64,7 @@ export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {
 	'images.image[].name':
 		'可选。如果给图片取名“dress”，提示词中可以写 {dress} 代替编号，行的顺序也就可以随意调整。',
 	imageList: `一个数组，或每行一张图片的文本：URL、data URI 或输入数据字段的名称。最多 ${MOST} 张，视模型而定。`,
-	prompt:
-		'要修改或生成什么，以及什么必须保持不变，中文或英文。edit 系列模型最多读取 800 个字符，其他模型更多。',
+	prompt: `要修改或生成什么，以及什么必须保持不变，中文或英文。${SAFE_PROMPT} 个字符以内适合所有模型，许多模型能读取更多。`,
 	numberOfImages: `一次请求生成几张图片，最多 ${MOST_IMAGES} 张。每张都收费。`,
 	size: '新图片的宽和高，单位为像素。',
 	width: SIDE,
@@ -70,7 +73,7 @@ export const FIELDS_IN_CHINESE: Record<string, string | FieldText> = {
 	promptExtend:
 		'是否允许服务在绘制之前补充提示词的细节。对简短的提示词有帮助；如果要逐字使用提示词，请关闭。',
 	parameters: '',
-	'parameters.negativePrompt': '图片中不能出现的内容；大多数模型最多读取 500 个字符。',
+	'parameters.negativePrompt': `图片中不能出现的内容；${SAFE_NEGATIVE_PROMPT} 个字符以内适合所有模型。`,
 	'parameters.seed': '相同的种子会生成相似的图片。不填时节点随机选一个，并在结果中返回。',
 	'parameters.thinking': `模型在绘制之前是否思考：效果更好，但更慢。默认开启，可在这里关闭。只有打开 ${FIELDS.promptExtend.label} 才有效。`,
 	'parameters.watermark': '是否在右下角写上“Qwen-Image”。',

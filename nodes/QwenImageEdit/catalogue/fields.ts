@@ -54,6 +54,16 @@ export const CHOICES = {
 	matchSize: 'Match an Input Image',
 } as const;
 
+/** Several things in a sentence: "3, 5 or 10". */
+export function joined(
+	things: ReadonlyArray<string | number>,
+	last = ' and ',
+	between = ', ',
+): string {
+	const before = things.slice(0, -1).join(between);
+	return `${before}${before === '' ? '' : last}${things.at(-1) ?? ''}`;
+}
+
 /** How many of something, in words: "1 image", "4 images". */
 export function counted(count: number, what: string): string {
 	return `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 /** What the service's document says about input images. */
-export const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+export const MAX_IMAGE_MB = 10;
+export const MAX_IMAGE_BYTES = MAX_IMAGE_MB * 1024 * 1024;
 /** Recommended side in pixels; outside of it an image is still taken. */
 export const RECOMMENDED_SIDE = { min: 384, max: 3072 } as const;
 

@@ -332,5 +332,24 @@ export const INPUT_IMAGE_LIMITS = [
 /** Most input images any known model takes. */
 export const MOST_INPUT_IMAGES = Math.max(...INPUT_IMAGE_LIMITS);
 
+/** So many characters of a prompt, and of a negative one, suit every model whose limit is known; a token is at least one. */
+export const SAFE_PROMPT = Math.min(...MODELS.flatMap(({ prompt }) => prompt?.most ?? []));
+export const SAFE_NEGATIVE_PROMPT = Math.min(
+	...MODELS.flatMap(({ negativePrompt }) => (negativePrompt || {}).maxCharacters ?? []),
+);
+
+/** What the known models that limit each side of an image let it be: "512 to 2048". */
+export function sideBounds(to: string): string[] {
+	const bounds = MODELS.flatMap(({ size }) =>
+		size.kind === 'sides' ? `${size.min} ${to} ${size.max}` : [],
+	);
+	return [...new Set(bounds)];
+}
+
+/** Most pixels that a known model makes. */
+export const MOST_PIXELS = Math.max(
+	...MODELS.flatMap(({ size }) => (size.kind === 'area' ? size.max : [])),
+);
+
 /** Most images any known model makes from one request. */
 export const MOST_IMAGES = Math.max(...MODELS.map(({ maxImages }) => maxImages));

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FIELDS } from '../catalogue/fields';
-import { ACCEPTED_FORMATS, MAX_IMAGE_BYTES, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
+import { ACCEPTED_FORMATS, MAX_IMAGE_MB, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
 
 /** Names of the four fields that say where one image comes from; they differ between the single image and a row of the list. */
 export interface ImageFieldNames {
@@ -45,7 +45,7 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://shop.example.com/mug.jpg',
-			description: `Link to an image of at most ${MAX_IMAGE_BYTES / 1024 / 1024} MB, ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side (${ACCEPTED_FORMATS})`,
+			description: `Link to an image of at most ${MAX_IMAGE_MB} MB, ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side (${ACCEPTED_FORMATS})`,
 			displayOptions: { show: { ...limit, [names.source]: ['url'] } },
 		},
 		{

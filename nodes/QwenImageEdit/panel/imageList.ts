@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FIELDS } from '../catalogue/fields';
+import { FIELDS, joined } from '../catalogue/fields';
 import { LIMITS } from '../catalogue/limits';
 import { INPUT_IMAGE_LIMITS } from '../catalogue/models';
 import { imageFields } from './imageFields';
 
 /** How many images the models take: "3 or 10". */
-const MOST = INPUT_IMAGE_LIMITS.join(' or ');
+const MOST = joined(INPUT_IMAGE_LIMITS, ' or ');
 
 /** The images of Fuse Images. A list of more rows than the model takes is refused at run time, with a message that names the limit. */
 export const imagesFields: INodeProperties[] = [

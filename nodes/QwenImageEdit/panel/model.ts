@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { FIELDS } from '../catalogue/fields';
+import { FIELDS, joined } from '../catalogue/fields';
 import {
 	canDo,
 	DEFAULT_MODEL,
@@ -19,7 +19,7 @@ export const modelFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: DEFAULT_MODEL, cachedResultName: DEFAULT_MODEL },
 		required: true,
-		description: `Which model makes the image. The list shows what each model is good at, Alibaba’s price for one image, and how many requests per minute it accepts. A gateway has its own prices and may not have every model. Alibaba sells the edit models and 2.0 only in ${placesOf(OLDER_REGIONS).join(' and ')}. Fields the model cannot use are hidden.`,
+		description: `Which model makes the image. The list shows what each model is good at, Alibaba’s price for one image, and how many requests per minute it accepts. A gateway has its own prices and may not have every model. Alibaba sells some models only in ${joined(placesOf(OLDER_REGIONS))}. Fields the model cannot use are hidden.`,
 		modes: [
 			{
 				displayName: 'From List',

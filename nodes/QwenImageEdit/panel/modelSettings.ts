@@ -1,9 +1,16 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CHOICES, FIELDS } from '../catalogue/fields';
-import { type ModelCapabilities, MODELS, modelsWithout, MOST_IMAGES } from '../catalogue/models';
+import { CHOICES, FIELDS, joined } from '../catalogue/fields';
+import {
+	type ModelCapabilities,
+	MODELS,
+	modelsWithout,
+	MOST_IMAGES,
+	MOST_PIXELS,
+	sideBounds,
+} from '../catalogue/models';
 import { priceText } from '../catalogue/price';
-import { SIZES, type SizeOption, sizeText } from '../catalogue/sizes';
+import { SIZES, type SizeOption, sizeText, thousands } from '../catalogue/sizes';
 
 const withoutSize = modelsWithout(({ size }) => size.kind !== 'none');
 
@@ -40,8 +47,7 @@ const sizeOptions: INodePropertyOptions[] = [
 ];
 
 /** What each kind of model takes, in a few words. */
-const CUSTOM_BOUNDS =
-	'Edit models accept 512 to 2048 per side. Other models limit width × height: at most 4,194,304 pixels (2048 × 2048), for example 2560 × 1024';
+const CUSTOM_BOUNDS = `Some models accept ${joined(sideBounds('to'), ' or ')} per side. Others limit width × height: at most ${thousands(MOST_PIXELS)} pixels, for example 2560 × 1024`;
 
 /** Notices for the models whose automatic size is larger than users may expect, and in some cases dearer. */
 const automaticNotices = MODELS.filter(({ automaticSize }) => automaticSize === '2K').map(

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FIELDS } from '../catalogue/fields';
-import { modelsWithout } from '../catalogue/models';
+import { modelsWithout, SAFE_NEGATIVE_PROMPT } from '../catalogue/models';
 
 export const parametersFields: INodeProperties[] = [
 	{
@@ -18,7 +18,7 @@ export const parametersFields: INodeProperties[] = [
 				typeOptions: { rows: 2 },
 				default: '',
 				placeholder: 'e.g. blurry, extra fingers, text',
-				description: 'What must not be in the image; most models read up to 500 characters',
+				description: `What must not be in the image; up to ${SAFE_NEGATIVE_PROMPT} characters suit every model`,
 				displayOptions: {
 					hide: { '/model': modelsWithout(({ negativePrompt }) => negativePrompt !== false) },
 				},

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FIELDS } from '../catalogue/fields';
+import { SAFE_PROMPT } from '../catalogue/models';
 
 export const promptFields: INodeProperties[] = [
 	{
@@ -19,7 +20,6 @@ export const promptFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. Put the mug on a wooden table in morning light',
-		description:
-			'What to change or make, and what must stay as it is, in Chinese or English. Edit models read up to 800 characters, other models more.',
+		description: `What to change or make, and what must stay as it is, in Chinese or English. Up to ${SAFE_PROMPT} characters suit every model; many read more.`,
 	},
 ];

@@ -1,4 +1,5 @@
 import { FIELDS } from '../catalogue/fields';
+import { ACCEPTED_FORMATS, MAX_IMAGE_MB, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
 import type { FailureKind, Repeat } from '../failure';
 import { LONGEST_RETRY_AFTER_MS } from '../line/retry';
 
@@ -106,9 +107,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'imageInvalid',
 		title: 'The service cannot use an image',
-		remedy:
-			'Check the images: JPEG, PNG, WebP, BMP, TIFF or GIF, at most 10 MB, 384 to 3072 pixels a side.',
-		remedyZh: '请检查图片：JPEG、PNG、WebP、BMP、TIFF 或 GIF，不超过 10MB，边长 384–3072 像素。',
+		remedy: `Check the images: the service takes ${ACCEPTED_FORMATS} of at most ${MAX_IMAGE_MB} MB, ${RECOMMENDED_SIDE.min} to ${RECOMMENDED_SIDE.max} pixels a side.`,
+		remedyZh: `请检查图片：JPEG、PNG、WebP、BMP、TIFF 或 GIF，不超过 ${MAX_IMAGE_MB} MB，边长 ${RECOMMENDED_SIDE.min} 到 ${RECOMMENDED_SIDE.max} 像素。`,
 		repeat: 'never',
 		code: /^InvalidImage/i,
 		text: /image format error|invalid (image|file) format|size of image is beyond|corrupted file|InvalidImage|provided URL does not appear to be valid|image (resolution|size) (is )?(invalid|too)/i,

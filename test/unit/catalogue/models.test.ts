@@ -1,4 +1,4 @@
-import { counted } from '../../../nodes/QwenImageEdit/catalogue/fields';
+import { counted, joined } from '../../../nodes/QwenImageEdit/catalogue/fields';
 import { DATA_URI_BYTES } from '../../../nodes/QwenImageEdit/catalogue/imageLimits';
 import {
 	canDo,
@@ -95,6 +95,8 @@ it.each([
 it('counts as people do', () => {
 	const images = [0, 1, 2].map((count) => counted(count, 'image'));
 	expect(images).toEqual(['0 images', '1 image', '2 images']);
+	const limits = [[], [3], [3, 10], [3, 5, 10]].map((numbers) => joined(numbers, ' or '));
+	expect(limits).toEqual(['', '3', '3 or 10', '3, 5 or 10']);
 });
 
 describe('the estimate of a cost', () => {
