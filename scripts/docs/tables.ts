@@ -1,6 +1,13 @@
 import { FAILURE_TABLE } from '../../nodes/QwenImageEdit/wire/failureTable';
-import { canDo, MODELS } from '../../nodes/QwenImageEdit/catalogue/models';
-import { priceText } from '../../nodes/QwenImageEdit/catalogue/price';
+import { CHOICES, FIELDS } from '../../nodes/QwenImageEdit/catalogue/fields';
+import {
+	canDo,
+	type ModelEntry,
+	MODELS,
+	type OptionalCapability,
+	type Price,
+} from '../../nodes/QwenImageEdit/catalogue/models';
+import { priceText, yuan } from '../../nodes/QwenImageEdit/catalogue/price';
 import {
 	GENERATION_PATH,
 	MODELS_PATH,
@@ -42,12 +49,20 @@ export function modelTable(language: Language): string {
 			say(model.advice, model.adviceZh),
 			rangeText(model.inputImages.min, model.inputImages.max),
 			rangeText(1, model.maxImages),
-			priceText(model.price.mainland),
+			priceCell(model.price.mainland, language),
 			`${model.allowance.count} ${
 				model.allowance.windowMs === 60_000 ? say('a minute', '次/分钟') : say('a second', '次/秒')
 			}`,
 		]),
 	);
+}
+
+/** Price of an image, and what each input image adds to it. */
+function priceCell({ inputImage, ...image }: Price, language: Language): string {
+	if (inputImage === undefined) return priceText(image);
+	const say = wordsIn(language);
+	const added = `¥${yuan(inputImage)}`;
+	return `${priceText(image)}${say(` + ${added} for each input image`, ` + 每张输入图 ${added}`)}`;
 }
 
 function rangeText(min: number, max: number): string {
@@ -63,37 +78,63 @@ function sizeText(rule: SizeRule, language: Language): string {
 	return `${say(`${area} pixels in all`, `总像素 ${area}`)}${rule.maxRatio === undefined ? '' : ratio}`;
 }
 
+interface Column {
+	head: string;
+	cell: (model: ModelEntry) => string;
+}
+
 /** What each model can do, in full. */
 export function capabilityTable(language: Language): string {
 	const say = wordsIn(language);
 	const can = (able: boolean) => (able ? say('yes', '支持') : say('no', '不支持'));
 	const counted = { characters: say('characters', '字符'), tokens: say('tokens', 'token') };
 	const places = PROVIDERS.filter(({ kind }) => kind === 'dashscope').length;
-	return table(
-		say(
-			'Model | Generate Image | Size | Prompt | Negative Prompt | Rewrite Prompt | Thinking | Price in Singapore | Regions',
-			'模型 | 文生图 | 尺寸 | 提示词 | 反向提示词 | 提示词改写 | 思考 | 新加坡单价 | 地域',
-		),
-		MODELS.map((model) => {
-			const { prompt, negativePrompt, regions } = model;
-			const { inputImage, ...abroad } = model.price.singapore;
-			const input = say(` + ¥${inputImage} for each input image`, ` + 每张输入图 ¥${inputImage}`);
-			return [
-				`\`${model.id}\``,
-				can(canDo(model, 'generate')),
-				sizeText(model.size, language),
-				prompt
-					? `${thousands(prompt.most)} ${counted[prompt.unit]}`
-					: say('not documented', '无文档'),
+	/** A column for each; the type says which one is missing. */
+	const capabilities: Record<OptionalCapability, Column> = {
+		negativePrompt: {
+			head: say(FIELDS.negativePrompt.label, '反向提示词'),
+			cell: ({ negativePrompt }) =>
 				negativePrompt && negativePrompt.maxCharacters !== undefined
 					? `${thousands(negativePrompt.maxCharacters)} ${counted.characters}`
 					: can(negativePrompt !== false),
-				can(model.promptExtend),
-				can(model.thinking),
-				`${priceText(abroad)}${inputImage === undefined ? '' : input}`,
+		},
+		promptExtend: {
+			head: say(FIELDS.promptExtend.label, '提示词改写'),
+			cell: ({ promptExtend }) => can(promptExtend),
+		},
+		thinking: {
+			head: say(FIELDS.thinking.label, '思考'),
+			cell: ({ thinking }) => can(thinking),
+		},
+	};
+	const columns: Column[] = [
+		{ head: say(FIELDS.model.label, '模型'), cell: ({ id }) => `\`${id}\`` },
+		{
+			head: say(CHOICES.generate, '文生图'),
+			cell: (model) => can(canDo(model, 'generate')),
+		},
+		{ head: say(FIELDS.size.label, '尺寸'), cell: ({ size }) => sizeText(size, language) },
+		{
+			head: say(FIELDS.prompt.label, '提示词'),
+			cell: ({ prompt }) =>
+				prompt
+					? `${thousands(prompt.most)} ${counted[prompt.unit]}`
+					: say('not documented', '无文档'),
+		},
+		...Object.values(capabilities),
+		{
+			head: say('Price in Singapore', '新加坡单价'),
+			cell: ({ price }) => priceCell(price.singapore, language),
+		},
+		{
+			head: say('Regions', '地域'),
+			cell: ({ regions }) =>
 				regions.length === places ? say('all', '全部') : placesOf(regions).join(', '),
-			];
-		}),
+		},
+	];
+	return table(
+		columns.map(({ head }) => head).join(' | '),
+		MODELS.map((model) => columns.map(({ cell }) => cell(model))),
 	);
 }
 

@@ -98,6 +98,35 @@ const SETTINGS = [
 	setting('an image to match where there is none', { operation: 'generate', size: 'match' }, ALL),
 ];
 
+/** What another model may have left in fields that are hidden for this family. */
+const LEFT_BEHIND: Record<Family, INodeParameters> = {
+	edit: { parameters: { thinking: true } },
+	base: {
+		numberOfImages: 2,
+		size: '1024*1024',
+		promptExtend: false,
+		parameters: { thinking: true },
+	},
+	'2.0': { parameters: { thinking: true } },
+	'2.1-turbo': { parameters: { negativePrompt: 'blurry', thinking: true } },
+	'2.1-pro': { parameters: { negativePrompt: 'blurry' } },
+	'3.0': {},
+};
+
+const namesIn = ({ parameters, ...others }: INodeParameters): string[] => [
+	...Object.keys(others),
+	...Object.keys(Object(parameters)),
+];
+
+it.each(MODELS)('what $id lacks is in SETTINGS, and in LEFT_BEHIND of its family', (entry) => {
+	const lacking = Object.entries(entry)
+		.filter(([name, has]) => has === false && name !== 'snapshot')
+		.map(([name]) => name);
+	const settings = SETTINGS.flatMap(({ parameters }) => namesIn(parameters));
+	expect(settings).toEqual(expect.arrayContaining(lacking));
+	expect(namesIn(LEFT_BEHIND[familyOf(entry.id)])).toEqual(expect.arrayContaining(lacking));
+});
+
 describe.each(MODELS)('$id', ({ id }) => {
 	const family = familyOf(id);
 	const refuses = ({ refused }: Setting) => refused.includes(family);
@@ -129,9 +158,7 @@ describe.each(MODELS)('$id', ({ id }) => {
 	it('chosen in the panel, is not troubled by what another model left in hidden fields', async () => {
 		const { error } = await bench.run({
 			model: model(id),
-			...(family === 'base' && { numberOfImages: 2, size: '1024*1024', promptExtend: false }),
-			...(family.startsWith('2.1') && { parameters: { negativePrompt: 'blurry' } }),
-			...(['edit', '2.0'].includes(family) && { parameters: { thinking: true } }),
+			...LEFT_BEHIND[family],
 		});
 		expect(error).toBeUndefined();
 		expect(bench.bodies()).toHaveLength(1);

@@ -42,6 +42,11 @@ export interface ModelCapabilities {
 	inline: { uriBytes: number; totalBytes?: number };
 }
 
+/** What a model may lack altogether: its entry says `false`. A capability has the name of its field in the panel. */
+export type OptionalCapability = {
+	[Name in keyof ModelCapabilities]-?: false extends ModelCapabilities[Name] ? Name : never;
+}[keyof ModelCapabilities];
+
 export interface ModelEntry extends ModelCapabilities {
 	id: string;
 	/** A frozen version of another model. */

@@ -58,7 +58,7 @@ it('has the documented defaults where only the required fields are filled', () =
 			negativePrompt: undefined,
 			seed: undefined,
 			watermark: false,
-		},
+		} satisfies GenerationParameters,
 		output: { perRequest: false, includeOtherFields: false, download: true, field: 'data' },
 		sending: {
 			imageTransfer: 'auto',

@@ -46,6 +46,9 @@ const IMAGE = {
 	generate: [],
 };
 const END = ['parameters', 'output', 'includeOtherFields', 'download', 'outputField', 'options'];
+/** The models that make large images by themselves, and the name of a notice for each. */
+const LARGE = MODELS.filter(({ automaticSize }) => automaticSize === '2K');
+const NOTICES = LARGE.map((_, index) => `automaticSizeNotice${index + 1}`);
 const ABLE = ['numberOfImages', 'size', 'promptExtend'];
 
 describe('what is shown', () => {
@@ -56,8 +59,7 @@ describe('what is shown', () => {
 	);
 
 	it.each(models)('for $id, $operation, chosen by $mode', ({ id, operation, mode, ...model }) => {
-		const large = ['qwen-image-3.0-pro', 'qwen-image-3.0'].indexOf(id) + 1;
-		const notice = large > 0 ? [`automaticSizeNotice${large}`] : [];
+		const notice = NOTICES.filter((_, index) => LARGE[index]?.id === id);
 		const able = [
 			...(model.maxImages > 1 ? ['numberOfImages'] : []),
 			...(model.size.kind === 'none' ? [] : ['size', ...notice]),
@@ -80,7 +82,7 @@ describe('what is shown', () => {
 		[{ size: 'match', ...modelBy('qwen-image-edit') }, [], ABLE],
 		[modelBy('qwen-image-9', 'id'), [], []],
 		// n8n shows whatever an expression may need.
-		[modelBy('={{ $json.model }}', 'id'), ['automaticSizeNotice1', 'automaticSizeNotice2'], []],
+		[modelBy('={{ $json.model }}', 'id'), NOTICES, []],
 		[modelBy('', 'id'), [], []],
 		[{ download: false }, ['linksExpireNotice'], ['outputField']],
 	])('with %j more are %j, less %j', (values, more, less) => {
@@ -100,11 +102,13 @@ describe('what is shown', () => {
 
 	it('is a notice of a higher price only for the model that has one', () => {
 		const notices = panel.filter(({ name }) => name.startsWith('automaticSizeNotice'));
-		const priced = notices.filter(({ displayName }) => displayName.includes('¥0.50'));
-		expect(priced.map(({ displayOptions }) => displayOptions?.show?.model)).toEqual([
-			['qwen-image-3.0-pro'],
-		]);
-		expect(notices).toHaveLength(2);
+		const priced = notices.filter(({ displayName }) => displayName.includes('instead of ¥'));
+		const dearer = LARGE.filter(({ price }) => price.mainland.large);
+		expect(dearer.length).toBeGreaterThan(0);
+		expect(priced.map(({ displayOptions }) => displayOptions?.show?.model)).toEqual(
+			dearer.map(({ id }) => [id]),
+		);
+		expect(notices).toHaveLength(LARGE.length);
 	});
 
 	it('is no field that the model lacks: a capability has its field’s name', () => {
@@ -164,16 +168,15 @@ describe('defaults', () => {
 });
 
 describe('limits', () => {
-	it.each([
-		['numberOfImages', 1],
-		['width', 1],
-		['height', 1],
-		['matchImage', 1],
-		['seed', 0],
-	])('of %s keep out only what no model can mean', (name, minValue) => {
-		const fields = [...panel, ...childrenOf(property('parameters'))];
+	const numbers = [...panel, ...childrenOf(property('parameters'))].filter(
+		({ type }) => type === 'number',
+	);
+
+	it.each(numbers)('of $name keep out only what no model can mean', ({ typeOptions }) => {
+		const { minValue, maxValue } = typeOptions ?? {};
+		expect([0, 1]).toContain(minValue);
 		// An upper bound in the panel would keep an id that the catalogue does not know from what it takes.
-		expect(property(name, fields).typeOptions).toEqual({ minValue, numberPrecision: 0 });
+		expect(maxValue).toBeUndefined();
 	});
 
 	const DOCUMENTED = [
@@ -202,13 +205,15 @@ describe('the list of models', () => {
 		expect(ids('edit')).toEqual(all);
 		searchModels('edit').results.forEach(({ name }, index) => {
 			expect(name).toContain(MODELS[index]?.short);
-			expect(name.length).toBeLessThanOrEqual(57);
 		});
+		const names = searchModels('edit').results.map(({ name }) => name);
+		expect(names.filter(({ length }) => length > 57)).toEqual([]);
 	});
 
 	it('offers for an operation the models that can do it', () => {
 		expect(ids('fuse')).toEqual(all);
-		expect(ids('generate')).toEqual(all.filter((id) => /-[23]\.\d/.test(id)));
+		const able = MODELS.filter(({ inputImages }) => inputImages.min === 0);
+		expect(ids('generate')).toEqual(able.map(({ id }) => id));
 	});
 
 	it('is searched by id and advice, in any case', () => {
