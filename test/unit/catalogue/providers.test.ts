@@ -14,9 +14,28 @@ const SHARED: Array<[string, string]> = [
 	['dashscopeHongKong', `https://cn-hongkong.dashscope.aliyuncs.com${ALIBABA_PATH}`],
 ];
 
-it('holds the address of every provider that has one, and no other', () => {
-	const withAddress = PROVIDERS.filter(({ origin }) => origin !== undefined);
-	expect(SHARED.map(([id]) => id).sort()).toEqual(withAddress.map(({ id }) => id).sort());
+const WORKSPACES: Array<[string, string]> = [
+	['dashscopeBeijing', 'cn-beijing'],
+	['dashscopeSingapore', 'ap-southeast-1'],
+	['dashscopeVirginia', 'us-east-1'],
+	['dashscopeHongKong', 'cn-hongkong'],
+	['dashscopeFrankfurt', 'eu-central-1'],
+	['dashscopeTokyo', 'ap-northeast-1'],
+];
+
+/** What the credential has to say where a provider has no address of its own. */
+const WITHOUT: Array<[string, string]> = [
+	['dashscopeFrankfurt', 'workspaceId'],
+	['dashscopeTokyo', 'workspaceId'],
+	['custom', 'baseUrl'],
+];
+
+it.each([
+	['SHARED', SHARED, PROVIDERS.filter(({ origin }) => origin !== undefined)],
+	['WORKSPACES', WORKSPACES, PROVIDERS.filter(({ kind }) => kind === 'dashscope')],
+	['WITHOUT', WITHOUT, PROVIDERS.filter(({ origin }) => origin === undefined)],
+])('%s names every provider that belongs there, and no other', (_, listed, providers) => {
+	expect(listed.map(([id]) => id).sort()).toEqual(providers.map(({ id }) => id).sort());
 });
 
 it.each(SHARED)('knows where %s takes requests', (provider, url) => {
@@ -26,14 +45,7 @@ it.each(SHARED)('knows where %s takes requests', (provider, url) => {
 	expect(generationUrl({ provider, workspaceId: ' ' })).toEqual({ url });
 });
 
-it.each([
-	['dashscopeBeijing', 'cn-beijing'],
-	['dashscopeSingapore', 'ap-southeast-1'],
-	['dashscopeVirginia', 'us-east-1'],
-	['dashscopeHongKong', 'cn-hongkong'],
-	['dashscopeFrankfurt', 'eu-central-1'],
-	['dashscopeTokyo', 'ap-northeast-1'],
-])('sends to the host of a workspace in %s', (provider, region) => {
+it.each(WORKSPACES)('sends to the host of a workspace in %s', (provider, region) => {
 	for (const id of ['ws-8F3kq2', 'a'.repeat(63)]) {
 		expect(generationUrl({ provider, workspaceId: ` ${id} ` })).toEqual({
 			url: `https://${id}.${region}.maas.aliyuncs.com${ALIBABA_PATH}`,
@@ -73,8 +85,7 @@ it.each([
 	...[...NO_HOSTS, '工作区', 'a'.repeat(64), {}].map((workspaceId) => ({
 		...{ provider: 'dashscopeBeijing', workspaceId, lacks: 'workspaceId' },
 	})),
-	{ provider: 'dashscopeFrankfurt', lacks: 'workspaceId' },
-	{ provider: 'dashscopeTokyo', lacks: 'workspaceId' },
+	...WITHOUT.map(([provider, lacks]) => ({ provider, lacks })),
 	...NO_ADDRESSES.map((baseUrl) => ({ provider: 'custom', baseUrl, lacks: 'baseUrl' })),
 	...[undefined, null, '', 'toString', 'dashscope', 'dashscopeNowhere'].map((provider) => ({
 		...{ provider, lacks: 'provider' },
