@@ -7,6 +7,7 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
+import { OPERATIONS } from './catalogue/fields';
 import { panel } from './panel';
 import { operationOf, searchModels } from './panel/model';
 import { run } from './run';
@@ -19,8 +20,7 @@ export class QwenImageEdit implements INodeType {
 		icon: { light: 'file:qwenImageEdit.svg', dark: 'file:qwenImageEdit.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ { edit: "Edit Image", fuse: "Fuse Images", generate: "Generate Image" }[$parameter["operation"]] }}',
+		subtitle: `={{ ${JSON.stringify(OPERATIONS)}[$parameter["operation"]] }}`,
 		description: 'Edit, fuse and generate images with Qwen image models',
 		defaults: { name: 'Qwen Image Edit' },
 		usableAsTool: true,

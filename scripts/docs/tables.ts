@@ -181,8 +181,8 @@ export function errorTable(language: Language): string {
 		wait: say('yes, after a wait', '会，等待后重试'),
 		inline: say('once, with the image inside the request', '会，改为内联图片重试一次'),
 		uncertain: say(
-			'only with **Retry When Billing Is Uncertain**',
-			'仅在打开 **Retry When Billing Is Uncertain** 时',
+			`only with **${FIELDS.retryUncertain.label}**`,
+			`仅在打开 **${FIELDS.retryUncertain.label}** 时`,
 		),
 	};
 	return table(

@@ -124,11 +124,11 @@ it('the first workflow says how many images the model takes that is chosen from 
 describe.each(inBoth('docs/errors.md'))('%s', (file) => {
 	it('quotes only messages the node has', () => {
 		/** The panel's labels as messages take them from the catalogue. */
-		const labels = new Map(Object.values(FIELDS).map(({ name, label }) => [name, label]));
+		const labels = new Map(Object.entries(FIELDS).map(([key, { label }]) => [key, label]));
 		const sources = filesBelow('nodes', /\.ts$/)
 			.map(read)
 			.join('\n')
-			.replace(/\$\{FIELDS\.(\w+)\.label\}/g, (_, name: string) => labels.get(name) ?? '');
+			.replace(/\$\{FIELDS\.(\w+)\.label\}/g, (_, key: string) => labels.get(key) ?? '');
 		const quoted = boldFirstCells(read(file));
 		expect(quoted.length).toBeGreaterThan(FAILURE_TABLE.length + 10);
 		const unknown = quoted.filter((message) => {

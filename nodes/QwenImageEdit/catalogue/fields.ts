@@ -18,6 +18,7 @@ export const FIELDS = {
 	imagesFrom: field('imagesFrom', 'Images From'),
 	images: field('images', 'Images'),
 	imageList: field('imageList', 'Images'),
+	referenceName: field('name', 'Reference Name'),
 	prompt: field('prompt', 'Prompt'),
 	numberOfImages: field('numberOfImages', 'Number of Images'),
 	size: field('size', 'Size'),
@@ -46,12 +47,20 @@ export const FIELDS = {
 	unsupportedParameters: field('unsupportedParameters', 'Unsupported Parameters'),
 } as const;
 
-/** Choices of fields that messages name. */
-export const CHOICES = {
+/** The choices of Operation; n8n shows the chosen one below the node. */
+export const OPERATIONS = {
 	edit: 'Edit Image',
 	fuse: 'Fuse Images',
 	generate: 'Generate Image',
+} as const;
+
+/** Choices of fields that messages name. */
+export const CHOICES = {
+	...OPERATIONS,
+	inputDataField: 'Input Data Field',
 	matchSize: 'Match an Input Image',
+	sendInline: 'Send Inline',
+	drop: 'Drop',
 } as const;
 
 /** Several things in a sentence: "3, 5 or 10". */

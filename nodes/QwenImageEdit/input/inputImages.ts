@@ -93,11 +93,14 @@ function readImageRows(item: ItemReader, most: number): InputImages {
 	}
 	const images = rows.map((row, index) => {
 		const label = imageLabel(index, rows.length);
-		const source = readSource(row.source, field('images', `Source of image ${index + 1}`));
+		const source = readSource(
+			row.source,
+			field('images', `${FIELDS.imageSource.label} of image ${index + 1}`),
+		);
 		return readImage(item, { source, value: row[source], parameter: 'images', label });
 	});
 	const names = rows.map((row, index) =>
-		text(field('images', `Reference name of image ${index + 1}`), row.name),
+		text(field('images', `${FIELDS.referenceName.label} of image ${index + 1}`), row.name),
 	);
 	return { images, names, imagesField: 'images' };
 }

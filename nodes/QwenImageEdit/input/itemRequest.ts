@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../catalogue/defaults';
 import { inputFailure } from '../failure';
-import { type Field, FIELDS } from '../catalogue/fields';
+import { CHOICES, type Field, FIELDS } from '../catalogue/fields';
 import { type GenerationParameters, readGeneration, type Unsupported } from './generation';
 import type { ImageSource } from './imageSource';
 import { readInputImages } from './inputImages';
@@ -101,7 +101,7 @@ function dropped(
 	throw inputFailure(
 		first.field.name,
 		`The model does not support ${first.field.label} as set`,
-		`Model ${quoted(model)} ${first.lack}. Choose another model, set ${first.field.label} back to its default, or set the option ${FIELDS.unsupportedParameters.label} to Drop.`,
+		`Model ${quoted(model)} ${first.lack}. Choose another model, set ${first.field.label} back to its default, or set the option ${FIELDS.unsupportedParameters.label} to ${CHOICES.drop}.`,
 	);
 }
 

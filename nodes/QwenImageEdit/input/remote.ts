@@ -1,3 +1,4 @@
+import { CHOICES, FIELDS } from '../catalogue/fields';
 import { Failure, reasonOf } from '../failure';
 import type { ImageAbout } from './content';
 
@@ -23,9 +24,11 @@ export function mayPass(status: number): boolean {
 	return status >= 500 || status === 408 || status === 429;
 }
 
+const DOWNLOAD_FIRST = `Download the image first with an HTTP Request node, then set ${FIELDS.imageSource.label} to ${CHOICES.inputDataField}.`;
+
 const REMEDY: Record<number, string> = {
-	401: 'The URL needs a login. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
-	403: 'The server refuses the download, or the link has expired. Download the image first with an HTTP Request node, then set Image Source to Input Data Field.',
+	401: `The URL needs a login. ${DOWNLOAD_FIRST}`,
+	403: `The server refuses the download, or the link has expired. ${DOWNLOAD_FIRST}`,
 	404: 'There is no file at this URL. Check the URL for typos.',
 	410: 'The file was removed.',
 };

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { counted } from '../catalogue/fields';
+import { counted, FIELDS } from '../catalogue/fields';
 import { sizeText } from '../catalogue/sizes';
 import type { PreparedImage } from '../input/content';
 import type { Prepared } from '../input/prepare';
@@ -56,5 +56,5 @@ export function checkHint(checked: Array<{ prepared: Prepared; alreadyPaid: bool
 		alreadyPaid > 0
 			? ` ${counted(alreadyPaid, 'more item')} ${alreadyPaid === 1 ? 'is' : 'are'} already paid for.`
 			: '';
-	return `Check Only: nothing was sent. ${items} would make ${made}${cost === '' ? '' : ` and cost ${cost}`}.${time}${paid}`;
+	return `${FIELDS.checkOnly.label}: nothing was sent. ${items} would make ${made}${cost === '' ? '' : ` and cost ${cost}`}.${time}${paid}`;
 }

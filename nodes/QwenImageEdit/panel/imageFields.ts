@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FIELDS } from '../catalogue/fields';
+import { CHOICES, FIELDS } from '../catalogue/fields';
 import { ACCEPTED_FORMATS, MAX_IMAGE_MB, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
 
 /** Names of the four fields that say where one image comes from; they differ between the single image and a row of the list. */
@@ -29,7 +29,7 @@ export function imageFields(names: ImageFieldNames, operations?: string[]): INod
 					description: 'Base64 text, with or without a data URI prefix',
 				},
 				{
-					name: 'Input Data Field',
+					name: CHOICES.inputDataField,
 					value: 'field',
 					description: 'A file that a previous step put into the item',
 				},

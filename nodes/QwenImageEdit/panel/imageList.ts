@@ -46,8 +46,8 @@ export const imagesFields: INodeProperties[] = [
 				values: [
 					...imageFields({ source: 'source', url: 'url', field: 'field', base64: 'base64' }),
 					{
-						displayName: 'Reference Name',
-						name: 'name',
+						displayName: FIELDS.referenceName.label,
+						name: FIELDS.referenceName.name,
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. dress',

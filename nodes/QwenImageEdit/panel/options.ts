@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FIELDS } from '../catalogue/fields';
+import { CHOICES, FIELDS } from '../catalogue/fields';
 
 export const optionsFields: INodeProperties[] = [
 	{
@@ -35,7 +35,7 @@ export const optionsFields: INodeProperties[] = [
 						description: 'Send the URL only; the image must be publicly reachable',
 					},
 					{
-						name: 'Send Inline',
+						name: CHOICES.sendInline,
 						value: 'inline',
 						description: 'Download the image in n8n and send the image itself',
 					},
@@ -102,7 +102,7 @@ export const optionsFields: INodeProperties[] = [
 				type: 'options',
 				options: [
 					{
-						name: 'Drop',
+						name: CHOICES.drop,
 						value: 'drop',
 						description: 'Send the request without the setting and say so in a hint',
 					},

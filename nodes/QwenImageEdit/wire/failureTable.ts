@@ -1,4 +1,4 @@
-import { FIELDS } from '../catalogue/fields';
+import { CHOICES, FIELDS } from '../catalogue/fields';
 import { ACCEPTED_FORMATS, MAX_IMAGE_MB, RECOMMENDED_SIDE } from '../catalogue/imageLimits';
 import type { FailureKind, Repeat } from '../failure';
 import { LONGEST_RETRY_AFTER_MS } from '../line/retry';
@@ -80,8 +80,8 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 	{
 		kind: 'imageUnreachable',
 		title: 'The service could not download an image',
-		remedy: `Set the option ${FIELDS.imageTransfer.label} to Send Inline, or host the image where the service can reach it.`,
-		remedyZh: `请将“${FIELDS.imageTransfer.label}”设为“Send Inline”，或把图片放到服务可以访问的地址。`,
+		remedy: `Set the option ${FIELDS.imageTransfer.label} to ${CHOICES.sendInline}, or host the image where the service can reach it.`,
+		remedyZh: `请将“${FIELDS.imageTransfer.label}”设为“${CHOICES.sendInline}”，或把图片放到服务可以访问的地址。`,
 		repeat: 'inline',
 		code: /^InvalidURL(\..+)?$/i,
 		text: /download (the )?image failed|Invalid URL provided|Connection to \S+ refused|Download \S+ timeout|failed to download|download the media resource|unable to download|image download|InvalidURL/i,

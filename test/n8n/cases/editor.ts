@@ -1,18 +1,22 @@
+import { CHOICES, FIELDS } from '../../../nodes/QwenImageEdit/catalogue/fields';
 import { canDo, MODELS } from '../../../nodes/QwenImageEdit/catalogue/models';
 import { searchModels } from '../../../nodes/QwenImageEdit/panel/model';
 import { Editor } from '../../../scripts/n8n/editor';
 import type { Environment } from '../environment';
 import { qwen, START, workflowOf } from '../workflowBuilder';
 
-const ROW = ['Image Source', 'Image URL', 'Reference Name'];
+const labelsOf = (...names: Array<keyof typeof FIELDS>): string[] =>
+	names.map((name) => FIELDS[name].label);
+const IMAGE = labelsOf('imageSource', 'imageUrl');
+const ROW = [...IMAGE, ...labelsOf('referenceName')];
 /** The labels of what belongs to an operation, at its default settings; each of the two rows of the list has its own. */
-const OPERATIONS = [
-	{ label: 'Edit Image', value: 'edit', fields: ['Image Source', 'Image URL'] },
-	{ label: 'Fuse Images', value: 'fuse', fields: ['Images From', 'Images', ...ROW, ...ROW] },
-	{ label: 'Generate Image', value: 'generate', fields: [] as string[] },
+const CASES = [
+	{ value: 'edit', fields: IMAGE },
+	{ value: 'fuse', fields: [...labelsOf('imagesFrom', 'images'), ...ROW, ...ROW] },
+	{ value: 'generate', fields: [] },
 ] as const;
 /** The labels of what `qwen-image-edit` alone lacks, by the API document. */
-const OF_FULL_MODELS = ['Number of Images', 'Size', 'Rewrite Prompt'];
+const OF_FULL_MODELS = labelsOf('numberOfImages', 'size', 'promptExtend');
 
 /** What people type who want such a node. */
 const SEARCHES = [
@@ -22,10 +26,9 @@ const SEARCHES = [
 
 function panelOf(fields: readonly string[], model: string): string[] {
 	return [
-		...['Operation', 'Model', ...fields, 'Prompt'],
+		...[...labelsOf('operation', 'model'), ...fields, ...labelsOf('prompt')],
 		...(model === 'qwen-image-edit' ? [] : OF_FULL_MODELS),
-		...['More Settings', 'Output', 'Include Other Input Fields', 'Download Images'],
-		...['Put Output File in Field', 'Options'],
+		...labelsOf('parameters', 'output', 'includeOtherFields', 'download', 'outputField', 'options'),
 	];
 }
 
@@ -97,10 +100,10 @@ export function describeEditor(current: () => Environment): void {
 			expect(sizes).toContain('Custom Width and height in pixels');
 		});
 
-		it.each(OPERATIONS)(
-			'shows for $label what each model can do, and nothing else',
-			async ({ label, value, fields }) => {
-				await opened().choose(await opened().openOptions('operation'), label);
+		it.each(CASES)(
+			'shows for $value what each model can do, and nothing else',
+			async ({ value, fields }) => {
+				await opened().choose(await opened().openOptions('operation'), CHOICES[value]);
 				for (const { id } of MODELS.filter((model) => canDo(model, value))) {
 					await chooseModel(id);
 					await picture(`${value}-${id}`);

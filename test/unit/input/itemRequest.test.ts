@@ -193,7 +193,7 @@ it.each<[object, field: string, words: RegExp | string]>([
 	[{ ...fuse(row()), ...UNKNOWN }, 'images', 'takes 2 or more:'],
 	[fuse(row(), row({ url: '' })), 'images', 'Image 2 is empty: Enter a URL'],
 	[fuse(row(), row({ source: 'pigeon' })), 'images', 'Source of image 2'],
-	[fuse(row(), row({ name: {} })), 'images', 'Reference name of image 2'],
+	[fuse(row(), row({ name: {} })), 'images', 'Reference Name of image 2'],
 	[list([]), 'imageList', 'gives 0 images, but this model takes 1 to 3'],
 	[list(undefined), 'imageList', 'gives 0 images'],
 	[list(7), 'imageList', 'gives 0 images'],
