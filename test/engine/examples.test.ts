@@ -115,14 +115,17 @@ it('hold the document’s five use cases, and have a name each', () => {
 	expect(new Set(names).size).toBe(names.length);
 });
 
-it.each(['ai-agent', 'mcp-server'])('%s says how many images its model takes', (id) => {
+const WORDS = 'no one two three four five six seven eight nine ten'.split(' ');
+
+it.each(['ai-agent', 'mcp-server'])('%s says how much its model takes', (id) => {
 	const { workflow } = examples.find(({ name }) => name === id) ?? {};
 	const fuse = qwenNodesOf(workflow ?? {}).find(
 		({ raw }) => parametersOf(raw).operation === 'fuse',
 	);
-	const { model, toolDescription, imageList } = parametersOf(fuse?.raw ?? {});
-	const { inputImages } = modelEntry(String(recordOf(model, 'model').value)) ?? {};
-	expect([LIMITS.leastToFuse, inputImages?.max]).toEqual([2, 3]);
-	expect(toolDescription).toContain('two or three');
-	expect(imageList).toMatch(/(two or|one to) three/);
+	const { model, toolDescription, imageList, prompt } = parametersOf(fuse?.raw ?? {});
+	const entry = modelEntry(String(recordOf(model, 'model').value));
+	const [least, most] = [WORDS[LIMITS.leastToFuse], WORDS[entry?.inputImages.max ?? 0]];
+	expect(toolDescription).toMatch(new RegExp(`${least} (or|to) ${most}`));
+	expect(imageList).toMatch(new RegExp(`(${least} or|${least} to|one to) ${most}`));
+	expect(prompt).toContain(`at most ${entry?.prompt?.most} characters`);
 });
