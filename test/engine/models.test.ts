@@ -21,7 +21,9 @@ function familyOf(id: string): Family {
 	if (id.startsWith('qwen-image-edit-')) return 'edit';
 	if (id.startsWith('qwen-image-2.1-turbo')) return '2.1-turbo';
 	if (id.startsWith('qwen-image-2.1')) return '2.1-pro';
-	return id.startsWith('qwen-image-2.0') ? '2.0' : '3.0';
+	if (id.startsWith('qwen-image-2.0')) return '2.0';
+	if (id.startsWith('qwen-image-3.0')) return '3.0';
+	throw new Error(`Say here which family ${id} belongs to`);
 }
 
 const fused = (count: number) => fuse(...Array.from({ length: count }, () => row()));
