@@ -64,9 +64,7 @@ export class Transport implements ImageAccess {
 
 	/** A name for the account, by which executions find the line they share: a hash of address and key, which reveals neither. */
 	get account(): string {
-		return createHash('sha256')
-			.update(`${this.url}\n${keyOf(this.credentials)}`)
-			.digest('base64');
+		return hashed(`${this.url}\n${keyOf(this.credentials)}`);
 	}
 
 	/** Text with the API key taken out, for messages that carry words of the service. */
@@ -159,6 +157,10 @@ function decrypted(
 ): ICredentialsDecrypted {
 	const details = context.getNode().credentials?.[CREDENTIAL];
 	return { id: details?.id ?? '', name: details?.name ?? '', type: CREDENTIAL, data };
+}
+
+function hashed(text: string): string {
+	return createHash('sha256').update(text).digest('base64');
 }
 
 function keyOf({ data }: ICredentialsDecrypted): string {

@@ -1,3 +1,4 @@
+import { nextStartAlone } from './alone';
 import { Belief } from './belief';
 import { Growth } from './growth';
 import { History, type Started } from './history';
@@ -92,10 +93,7 @@ export class Pace {
 		this.tickets.delete(ticket);
 		this.settle(now);
 		if (outcome !== 'unknown') this.growth.answered();
-		if (outcome === 'refused') {
-			this.refused(request, now, retryAfterMs);
-			return;
-		}
+		if (outcome === 'refused') return this.refused(request, now, retryAfterMs);
 		this.history.end(request, now);
 		// What became of a lost request is not known; it may have counted, so its start stays.
 		if (outcome === 'unknown') this.trying.delete(request);
@@ -106,30 +104,13 @@ export class Pace {
 	}
 
 	private nextStart(now: number): number {
-		const { neighbours, patience, undecided } = this;
-		if (neighbours.areThere) {
-			const nextAt = Math.max(patience.pausedUntil, neighbours.nextStart(now));
-			return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
+		const { growth, history, neighbours, openings, patience, trying, undecided } = this;
+		if (!neighbours.areThere) {
+			const parts = { growth, history, neighbours, openings, patience, trying, undecided };
+			return nextStartAlone(now, parts);
 		}
-		if (patience.pausedUntil > now) return patience.pausedUntil;
-		if (this.history.inFlight.size >= this.growth.mostInFlight) return undecided.settlesAt();
-		if (undecided.countSince(patience.refusalKnownAt) >= patience.mostUndecided) {
-			return undecided.settlesAt();
-		}
-		const opening = this.openings.next(now);
-		const patientAt = patience.startAt(now);
-		const allAt = Math.max(opening.allAt, patientAt);
-		const tryAt = Math.max(opening.tryAt, patientAt);
-		if (allAt <= now) return neighbours.placeAt(now);
-		// Nothing is tried while others of the burst that was refused may still come back.
-		const oldest = undecided.oldest();
-		const isBurst = oldest?.against.length === 0 && oldest.startedAt <= patience.refusalKnownAt;
-		if (isBurst || this.trying.size >= opening.mostTried) {
-			return Math.min(allAt, undecided.settlesAt());
-		}
-		// Nor when it can be known only after it is allowed anyhow.
-		const nextAt = allAt - tryAt < undecided.presumeMs() ? allAt : tryAt;
-		return patientAt > now ? nextAt : Math.min(nextAt, neighbours.nextSwapTry(now));
+		const nextAt = Math.max(patience.pausedUntil, neighbours.nextStart(now));
+		return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
 	}
 
 	/** Presumes requests taken that would have been refused by now. */
@@ -172,10 +153,7 @@ export class Pace {
 			if (this.neighbours.areThere) patience.refusedByOthers(request, now);
 			else patience.refused(request, now);
 		}
-		this.openings.refused(request, observation, {
-			now,
-			isNewRound,
-			stopMs: retryAfterMs ?? 0,
-		});
+		const stopMs = retryAfterMs ?? 0;
+		this.openings.refused(request, observation, { now, isNewRound, stopMs });
 	}
 }
