@@ -7,9 +7,6 @@ import { Signs } from './signs';
 import { SwapTries, type Holding, RandomTries } from './tries';
 import type { Bound, Observation } from './types';
 
-/** So many places offered to others were still there: nobody else is. */
-const UNWANTED = 4;
-
 /**
  * Other processes that use the same account: workers, other programs. They cannot be asked. So each uses as many places as it
  * got hold of, a place being one request at once or within a window, and it is its own again as soon as its request has left it.
@@ -20,8 +17,6 @@ export class Neighbours {
 	private shares = false;
 	private readonly places: Places;
 	private readonly signs: Signs;
-	private unwanted = 0;
-
 	private readonly offers: Offers;
 	private readonly swapTries: SwapTries;
 	private readonly randomTries: RandomTries;
@@ -31,7 +26,7 @@ export class Neighbours {
 	constructor(
 		private readonly history: History,
 		private readonly belief: Belief,
-		private readonly openings: Openings,
+		openings: Openings,
 		random: () => number,
 	) {
 		this.places = new Places(history, belief, openings);
@@ -48,18 +43,8 @@ export class Neighbours {
 
 	/** When a place may be used, as far as others are concerned; Infinity = after an answer. */
 	placeAt(now: number): number {
-		const [bound] = this.shares ? [this.places.bound()] : this.belief.best.bounds;
-		if (!bound) return now;
-		this.places.areOf(bound);
-		const freeAt = this.openings.freeAt(bound, now);
-		if (freeAt === Infinity) return Infinity;
-		const offer = this.offers.at(freeAt, { ...this.holding, places: bound.limit });
-		if (freeAt < offer.from) return freeAt;
-		const { closesAt } = offer;
-		const restAt = this.places.freeAt(now, bound.limit - offer.count);
-		if (restAt <= now) return now;
-		this.offers.keep(closesAt);
-		return Math.min(closesAt, restAt);
+		const bound = this.shares ? this.places.bound() : this.belief.best.bounds[0];
+		return bound ? this.offers.placeAt(now, bound, this.places, this.shares) : now;
 	}
 
 	/** When the next request may start where others are: in a place, or to try for one. */
@@ -91,13 +76,9 @@ export class Neighbours {
 
 	/** A request was taken, or is presumed to be. */
 	taken(request: Started, now: number): void {
-		if (this.shares) {
-			this.takenBesideOthers(request, now);
-			return;
-		}
+		if (this.shares) return this.takenBesideOthers(request, now);
 		const sign = this.signs.taken(request);
-		if (!sign) return;
-		this.share(now);
+		if (sign) this.share(now);
 		if (sign === 'belowGuess') this.randomTries.after(this.places.ms, now, this.holding);
 	}
 
@@ -125,21 +106,21 @@ export class Neighbours {
 			this.places.count += 1;
 			this.randomTries.wasInVain(false, now, this.holding);
 		}
-		if (use === 'unwanted') this.unwanted += 1;
-		if (this.unwanted >= UNWANTED) this.shares = false;
+		if (use === 'unwanted') this.offers.found(true);
+		if (this.offers.areUnwanted) this.shares = false;
 	}
 
 	/** A place is gone. */
 	private lost(use: Started['use'], isOwn: boolean, now: number): void {
-		if (!isOwn) this.unwanted = Math.max(0, this.unwanted - 1);
+		if (!isOwn) this.offers.found(false);
 		this.places.count = Math.max(0, this.places.count - 1);
-		if (this.places.count > 0) return;
-		this.randomTries.after(use === 'unwanted' ? Infinity : undefined, now, this.holding);
+		const afterMs = use === 'unwanted' ? Infinity : undefined;
+		if (this.places.count === 0) this.randomTries.after(afterMs, now, this.holding);
 	}
 
 	private share(now: number): void {
 		this.shares = true;
-		this.unwanted = 0;
+		this.offers.begin();
 		this.signs.clear();
 		this.tried = undefined;
 		this.places.choose(now);
