@@ -13,7 +13,7 @@ import { wait } from './line/wait';
 import { Batch, type BatchItem } from './output/batch';
 import { Downloads } from './output/downloads';
 import { handOver } from './output/handOver';
-import { endIfStopped } from './output/stop';
+import { endIfStopped, storeAfterMain } from './output/stop';
 import { requestKey } from './output/ledger';
 import { Progress } from './output/progress';
 import { spendingFailure } from './output/spending';
@@ -43,16 +43,26 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	// n8n makes the remaining tries of Retry On Fail also after Stop, which may have come between two of them.
 	endIfStopped(context, batch);
 	if (batch.items.length === 0) return [[]];
-	const transport = await Transport.open(context);
-	if (transport instanceof Failure) batch.endAll(transport);
-	else {
-		try {
-			await checkAndSend(context, batch, transport);
-		} finally {
-			transport.close();
-		}
+	const endWatch = storeAfterMain(context, batch.ledger);
+	try {
+		await work(context, batch);
+		return [await handOver(context, batch)];
+	} finally {
+		endWatch();
 	}
-	return [await handOver(context, batch)];
+}
+
+async function work(context: IExecuteFunctions, batch: Batch): Promise<void> {
+	const transport = await Transport.open(context);
+	if (transport instanceof Failure) {
+		batch.endAll(transport);
+		return;
+	}
+	try {
+		await checkAndSend(context, batch, transport);
+	} finally {
+		transport.close();
+	}
 }
 
 async function checkAndSend(

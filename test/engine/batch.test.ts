@@ -171,7 +171,8 @@ describe('failing', () => {
 
 describe('the Stop button', () => {
 	test('no request arrives after it, and waiting ends at once', async () => {
-		bench.simulator.set({ latencyMs: 400 });
+		// Longer than the node stands still at Stop, and with it the service, which is in the same process here.
+		bench.simulator.set({ latencyMs: 1_000 });
 		const onStart = bench.stopAt(5, 100);
 		const more = { ...RETRY_ON_FAIL, onStart };
 		const { items, logs } = await runBatch(prompts(40), { concurrency: 4 }, more);

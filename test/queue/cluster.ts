@@ -17,6 +17,7 @@ import { startPostgres, startRedis } from '../../scripts/n8n/queueServices';
 import { seedCredential, toSimulator } from '../../scripts/n8n/seed';
 import { startN8n, type N8nServer } from '../../scripts/n8n/server';
 import { CURRENT_N8N } from '../../scripts/n8n/versions';
+import { startSlowLink } from './slowLink';
 
 /** The variables of the compose file, with which all processes are started here as well. */
 export const QUEUE_ENV_FILE = join(PACKAGE_FOLDER, 'examples', 'queue-mode', 'queue.env');
@@ -54,6 +55,8 @@ export async function startCluster() {
 			user: String(common.DB_POSTGRESDB_USER),
 		});
 		later(postgres.stop);
+		const mainDatabase = await startSlowLink(postgres.port);
+		later(mainDatabase.close);
 
 		const environment = {
 			...common,
@@ -72,12 +75,13 @@ export async function startCluster() {
 			QUEUE_WORKER_STALLED_INTERVAL: '5000',
 		};
 		const tarball = await packPackage(join(folder, 'tarball'));
-		const optionsOf = async (name: string) => {
+		const optionsOf = async (name: string, changed?: Variables) => {
 			const userFolder = join(folder, name);
 			await installCommunityPackage(tarball, userFolder);
-			return { installation, userFolder, environment };
+			return { installation, userFolder, environment: { ...environment, ...changed } };
 		};
-		const main = await startN8n(await optionsOf('main'));
+		const throughLink = { DB_POSTGRESDB_PORT: String(mainDatabase.port) };
+		const main = await startN8n(await optionsOf('main', throughLink));
 		later(main.stop);
 		const client = new N8nClient(main.url);
 		await client.logIn();
@@ -99,7 +103,7 @@ export async function startCluster() {
 				return worker;
 			}),
 		);
-		return { simulator, main, workers, client, folder, credential };
+		return { simulator, mainDatabase, workers, client, folder, credential };
 	};
 	const label = `n8n ${CURRENT_N8N.version} in queue mode: starting`;
 	return await withProgress(label, async () => await startInParts(start));
@@ -118,6 +122,7 @@ export function useCluster(): () => Cluster {
 	afterAll(async () => await started?.close());
 	beforeEach(() => {
 		cluster().simulator.set({ latencyMs: 0, maxConcurrent: undefined, rate: undefined });
+		cluster().mainDatabase.delayMs = 0;
 	});
 	return cluster;
 }

@@ -47,6 +47,11 @@ export class Ledger {
 		if (get(data[NAME], 'pass') !== pass) delete data[NAME];
 	}
 
+	/** Whether nothing is paid that was not handed over. */
+	get isEmpty(): boolean {
+		return this.data[NAME] === undefined;
+	}
+
 	/** What is known of a request; whatever does not fit, since somebody edited it, is not known. @param now epoch ms */
 	find(key: string, request: ItemRequest, now: number): Entry | undefined {
 		return entryOf(get(this.data[NAME], 'entries', key), request, now);
