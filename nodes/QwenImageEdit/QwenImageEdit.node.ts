@@ -10,7 +10,6 @@ import {
 import { OPERATIONS } from './catalogue/fields';
 import { panel } from './panel';
 import { operationOf, searchModels } from './panel/model';
-import { run } from './run';
 
 /** The Qwen Image Edit node: one request to the service for each input item. */
 export class QwenImageEdit implements INodeType {
@@ -39,6 +38,8 @@ export class QwenImageEdit implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n loads this file at every start, in every process; what only an execution needs is loaded with the first.
+		const { run } = await import('./run');
 		return await run(this);
 	}
 }
