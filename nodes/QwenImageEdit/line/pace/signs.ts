@@ -18,15 +18,15 @@ export class Signs {
 	/** Others are there: what showed it is done with. */
 	clear(): void {
 		this.unexplained = { count: 0, since: Infinity };
+		this.belowGuess = 0;
 	}
 
-	/** A request was taken, or is presumed to be. @returns what shows that others are there, if it does */
-	taken({ startedAt, use }: Started): 'swap' | 'belowGuess' | undefined {
-		if (startedAt > this.unexplained.since) this.clear();
+	/** A request was taken, or is presumed to be. @returns whether that shows that others are there */
+	taken({ startedAt, use }: Started): boolean {
+		if (startedAt > this.unexplained.since) this.unexplained = { count: 0, since: Infinity };
 		this.belowGuess = this.belief.isBelowGuess ? this.belowGuess + 1 : 0;
 		// Alone there is nothing to be had in a swap; and less than the model is known to allow may be because of others.
-		if (use === 'swap') return 'swap';
-		return this.belowGuess >= BELOW_GUESS ? 'belowGuess' : undefined;
+		return use === 'swap' || this.belowGuess >= BELOW_GUESS;
 	}
 
 	/**

@@ -1,8 +1,9 @@
 /**
- * How often there is a swap, ms: the shortest of these that is not shorter than a place is used, else the longest. Beyond whole
+ * How often there is a swap, ms: the shortest of these that is not much shorter than a place is used, else the longest. Beyond whole
  * seconds and minutes they are off by the golden ratio: a place that becomes free once a second, or once a minute, meets one before long.
  */
-const EVERY_MS = [3_618, 13_090];
+const EVERY_MS = [2_618, 13_090];
+const PLACE_SHARE = 0.8;
 const LONGEST_EVERY_MS = 37_082;
 
 /** How long a place is open to others, ms: a refusal travels some ten ms, and clocks differ as much. */
@@ -29,7 +30,7 @@ export interface Swap {
  * @param ahead for how much of that time a place that becomes free before a swap is kept for it
  */
 export function swapAt(now: number, placeMs: number, ahead: number): Swap {
-	const everyMs = EVERY_MS.find((ms) => ms >= placeMs) ?? LONGEST_EVERY_MS;
+	const everyMs = EVERY_MS.find((ms) => ms >= PLACE_SHARE * placeMs) ?? LONGEST_EVERY_MS;
 	const openMs = Math.min(MOST_OPEN_MS, Math.max(LEAST_OPEN_MS, OPEN_SHARE * placeMs));
 	let opensAt = everyMs * Math.floor(now / everyMs);
 	if (opensAt + openMs <= now) opensAt += everyMs;

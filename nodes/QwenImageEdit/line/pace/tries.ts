@@ -1,27 +1,22 @@
 import { swapAt } from './swap';
 
-/** How often a place is tried for in a swap by whoever holds all that are known (not where one is used for long: a refusal would cost more than it shows); by whoever holds none, always. */
-const TRY_WITH_ALL = 0.3;
-/** So many of the places that are missing are tried for at once; not fewer than two by whoever was hardly served and does not know how many there are. */
-const TRY_MISSING = 1 / 8;
-const HARDLY_SERVED = 2;
-/** Who was served least tries first, by what each held in the last swaps beside what is little, and a bit by chance. */
-const SERVED_MEMORY = 0.3;
-const LITTLE_SERVED = 0.7;
-const BY_CHANCE = 0.2;
-
 /**
- * Between swaps a place is tried for at random times: by whoever was crowded out first after so much of the time a place is used,
- * or so many ms, then after so many times the time when in vain, half of it when not.
+ * How often a place is tried for in a swap: by whoever believes to be alone (never where one is used for long: a refusal would cost
+ * more than it shows); by whoever knows how many there are, the more often the more of them others hold; always by whoever does not.
  */
-const FIRST_TRY_SHARE = 1 / 16;
-const FIRST_TRY_MS = 300;
-const LONGER_IN_VAIN = 3;
+const CHANCE_ALONE = 0.3;
+const CHANCE = 0.75;
+
+/** A place that was got is followed by a try for another one after so much of the time a place is used, half of it with each one more, until one is in vain. */
+const NEXT_SHARE = 0.3;
+/** No longer than this, ms, is a place reckoned to be used for that. */
+const LONGEST_PLACE_MS = 5_000;
 const SHORTEST_TRY_MS = 100;
-/** At the longest after so many times as long as a place is used, or as this, ms, by whoever holds none and whoever does. */
-const SHORT_PLACE_MS = 5_000;
-const LONGEST_TRY = 1.4;
-const LONGEST_TRY_WITH_PLACES = 2;
+/** Where nothing says how many places there are, one is tried for now and then: after so many times as long as one is used. */
+const RARELY = 4;
+const LONGEST_TRY_MS = 20_000;
+/** With more than so many in vain, one after another, they become rarer. */
+const IN_VAIN = 4;
 
 /** A place used for longer than this, ms, is used for long. */
 export const LONG_MS = 15_000;
@@ -37,81 +32,81 @@ export interface Holding {
 	readonly placeMs: number;
 }
 
-/** When a place is tried for in swaps. */
-export class SwapTries {
-	/** When in the swap that ends then, and how often. */
-	private at = Infinity;
-	private till = -Infinity;
-	private left = 1;
-	/** How many places were held in the last swaps, on average. */
-	private served = 0;
+/** When a place is tried for that another process may hold. */
+export class Tries {
+	/** When in the swap that ends then; Infinity = not in it. */
+	private inSwapAt = Infinity;
+	private swapEndsAt = -Infinity;
+	/** When between swaps. */
+	private betweenAt = Infinity;
+	/** How many brought a place, or were in vain, one after another. */
+	private inARow = 0;
+	private inVain = 0;
 
 	constructor(private readonly random: () => number) {}
 
-	/** When a place is tried for; Infinity = not in this swap. */
-	next(now: number, holding: Holding): number {
-		const { opensAt, closesAt } = swapAt(now, holding.placeMs, 0);
-		if (closesAt > this.till) {
-			this.till = closesAt;
-			this.served += SERVED_MEMORY * (holding.places - this.served);
-			const byServed = this.served / (this.served + LITTLE_SERVED);
-			const position = (1 - BY_CHANCE) * byServed + BY_CHANCE * this.random();
-			// In the middle of it: requests travel, and clocks differ.
-			const at = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * position);
-			this.left = this.triesFor(holding);
-			this.at = at >= now && this.random() < chanceOf(holding) ? at : Infinity;
-		}
-		return Math.max(now, this.at);
+	/** When one is due between swaps; Infinity = none is. */
+	next(now: number): number {
+		return Math.max(now, this.betweenAt);
 	}
 
-	/** Called when a request starts without a place. @returns whether it tries for one in a swap */
+	/** When one is due in a swap, or when the swap is over that has none: there may be one in the next. */
+	nextInSwap(now: number, holding: Holding): number {
+		const { opensAt, closesAt } = swapAt(now, holding.placeMs, 0);
+		if (closesAt > this.swapEndsAt) {
+			this.swapEndsAt = closesAt;
+			// In the middle of it: requests travel, and clocks differ.
+			const at = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * this.random());
+			this.inSwapAt = at >= now && this.random() < chanceOf(holding) / this.rarer ? at : Infinity;
+		}
+		return Math.max(now, Math.min(this.inSwapAt, this.swapEndsAt));
+	}
+
+	/** Called when a request starts without a place. @returns whether it is the one of a swap */
 	take(now: number): boolean {
-		if (this.at > now) return false;
-		this.left -= 1;
-		if (this.left < 1) this.at = Infinity;
+		if (this.inSwapAt > now) return false;
+		this.inSwapAt = Infinity;
 		return true;
 	}
 
-	private triesFor({ shares, places, known, isGuess }: Holding): number {
-		if (!shares) return 1;
-		const least = !isGuess && this.served < HARDLY_SERVED ? 2 : 1;
-		return Math.max(least, TRY_MISSING * (known - places));
+	/** The last one brought a place: there may be more. */
+	brought(now: number, { placeMs }: Holding): void {
+		const ms = (NEXT_SHARE * Math.min(LONGEST_PLACE_MS, placeMs)) / 2 ** this.inARow;
+		this.inARow += 1;
+		this.inVain = 0;
+		this.after(Math.max(SHORTEST_TRY_MS, ms), now);
 	}
-}
 
-function chanceOf({ shares, places, known, placeMs }: Holding): number {
-	if (shares && places < known) return 1 - places / known;
-	return !shares && placeMs > LONG_MS ? 0 : TRY_WITH_ALL;
-}
-
-/** When a place is tried for between swaps. */
-export class RandomTries {
-	private at = Infinity;
-	private afterMs = FIRST_TRY_MS;
-
-	constructor(private readonly random: () => number) {}
-
-	/** Others were noticed: whoever holds none tries soon. */
+	/** Others were noticed. */
 	begin(now: number, holding: Holding): void {
-		const firstMs = Math.max(FIRST_TRY_MS, FIRST_TRY_SHARE * holding.placeMs);
-		this.after(holding.places > 0 ? Infinity : firstMs, now, holding);
+		this.inVain = 0;
+		this.pause(now, holding);
 	}
 
-	/** When the next one is due. */
-	next(now: number): number {
-		return Math.max(now, this.at);
+	/** The last one was in vain. */
+	wasInVain(now: number, holding: Holding): void {
+		this.inVain += 1;
+		this.pause(now, holding);
 	}
 
-	/** The last one was in vain, or brought a place. */
-	wasInVain(inVain: boolean, now: number, holding: Holding): void {
-		this.after(inVain ? LONGER_IN_VAIN * this.afterMs : this.afterMs / 2, now, holding);
+	private pause(now: number, { isGuess, placeMs }: Holding): void {
+		this.inARow = 0;
+		const ms = this.rarer * RARELY * placeMs;
+		this.after(isGuess ? Infinity : Math.min(LONGEST_TRY_MS, ms), now);
 	}
 
-	/** The next one is due after so many ms, more or less; as before where that is not given. */
-	after(ms: number | undefined, now: number, { places, placeMs }: Holding): void {
-		const longest = places > 0 ? LONGEST_TRY_WITH_PLACES : LONGEST_TRY;
-		const longestMs = longest * Math.max(SHORT_PLACE_MS, placeMs);
-		this.afterMs = Math.min(longestMs, Math.max(SHORTEST_TRY_MS, ms ?? this.afterMs));
-		this.at = now + this.afterMs * (0.5 + this.random());
+	/** How much rarer they are where nothing has been had for long. */
+	private get rarer(): number {
+		return Math.max(1, this.inVain / IN_VAIN);
 	}
+
+	/** More or less so many ms: neighbours must not try in step. */
+	private after(ms: number, now: number): void {
+		this.betweenAt = now + ms * (0.5 + this.random());
+	}
+}
+
+function chanceOf({ shares, places, known, isGuess, placeMs }: Holding): number {
+	if (!shares) return placeMs > LONG_MS ? 0 : CHANCE_ALONE;
+	return isGuess && places < known ? CHANCE * (1 - places / known) : 1;
 }

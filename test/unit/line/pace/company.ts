@@ -82,7 +82,7 @@ export const companies: Company[] = [
 		200,
 		3 * second,
 		() => [new SlidingWindow(2, second)],
-		{ ratio: 1.2, refused: 120, uneven: 1.5 },
+		{ ratio: 1.2, refused: 120, uneven: 1.4 },
 		twoASecond,
 	),
 	company('4 processes, 8 at once', 4, 200, 3 * second, () => [new AtOnce(8)], {
@@ -96,7 +96,7 @@ export const companies: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.2, refused: 40, uneven: 1.5 },
+		{ ratio: 1.2, refused: 30, uneven: 1.5 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -111,7 +111,7 @@ export const companies: Company[] = [
 	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
 		ratio: 1.2,
 		refused: 400,
-		uneven: 1.65,
+		uneven: 1.6,
 	}),
 	company('2 processes, 5 a second', 2, 200, 20 * second, () => [new SlidingWindow(5, second)], {
 		ratio: 1.2,

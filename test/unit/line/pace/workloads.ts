@@ -91,7 +91,7 @@ export const workloads: Workload[] = [
 	},
 	{
 		name: '30 items, 2 a minute, 25 s',
-		target: { ratio: 1.05, refused: 15 },
+		target: { ratio: 1.05, refused: 16 },
 		items: 30,
 		latency: constant(25 * second),
 		limits: () => [new SlidingWindow(2, minute)],
