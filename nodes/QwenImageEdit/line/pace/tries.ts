@@ -77,10 +77,11 @@ export class Tries {
 		this.after(Math.max(SHORTEST_TRY_MS, ms), now);
 	}
 
-	/** Others were noticed. */
+	/** Others were noticed. Whoever holds nothing does not wait for a swap first: they may have gone since. */
 	begin(now: number, holding: Holding): void {
 		this.inVain = 0;
 		this.pause(now, holding);
+		if (holding.places === 0) this.after(holding.placeMs, now);
 	}
 
 	/** The last one was in vain. */
