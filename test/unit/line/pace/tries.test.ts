@@ -30,6 +30,14 @@ describe('Tries', () => {
 		expect(tries.next(now)).toBe(Infinity);
 	});
 
+	it('begin at once, more or less, for whoever notices others and holds nothing', () => {
+		const tries = new Tries(() => 0.5);
+		tries.begin(now, holding);
+		expect(tries.next(now)).toBe(Infinity);
+		tries.begin(now, { ...holding, places: 0 });
+		expect(tries.next(now) - now).toBe(1_000);
+	});
+
 	it('go on now and then where nothing says how many places there are, and become rarer in vain', () => {
 		const tries = new Tries(() => 0.5);
 		const waits = Array.from({ length: 12 }, () => {
