@@ -39,7 +39,7 @@ describe('the tarball', () => {
 	});
 
 	it('is small', () => {
-		expect(packed.bytes).toBeLessThan(120_000);
+		expect(packed.bytes).toBeLessThan(92_000);
 	});
 
 	it('brings nothing along and runs nothing when it is installed', () => {
