@@ -9,6 +9,8 @@ const minute = 60_000;
 export interface Company extends Workload {
 	processes: number;
 	guess?: PaceGuess;
+	/** How far their clocks are off at most, ms. */
+	clocksOffMs?: number;
 	target: Workload['target'] & {
 		/** How much longer the slowest of several may take than the fastest. */
 		uneven?: number;
@@ -39,7 +41,7 @@ function company(
 const twoASecond = { count: 2, windowMs: second };
 
 /** Latencies vary by half; a hundred executions of one item in one process are one process with a hundred items. */
-export const companies: Company[] = [
+const plain: Company[] = [
 	company('alone, 2 a second', 1, 100, 3 * second, () => [new SlidingWindow(2, second)], {
 		ratio: 1.05,
 		refused: 20,
@@ -120,12 +122,43 @@ export const companies: Company[] = [
 	}),
 ];
 
+/** The same where clocks differ, or uploads take differently long, so that nobody knows when the service counts a request. */
+export const companies: Company[] = [
+	...plain,
+	{
+		...named('4 processes, 2 a second'),
+		name: '4 processes, 2 a second, clocks up to a second off',
+		clocksOffMs: second,
+		target: { ratio: 1.2, refused: 120, uneven: 2.4 },
+	},
+	{
+		...named('4 processes, 8 at once'),
+		name: '4 processes, 8 at once, clocks up to a second off',
+		clocksOffMs: second,
+		target: { ratio: 1.2, refused: 120, uneven: 1.8 },
+	},
+	{
+		...named('alone, 2 a second'),
+		name: 'alone, 2 a second, uploads of 0.2 to 0.6 s',
+		network: (random) => 200 + 400 * random(),
+		target: { ratio: 1.5, refused: 30 },
+	},
+	{
+		...named('alone, 5 a second'),
+		name: 'alone, 5 a second, uploads of 0.2 to 0.6 s',
+		network: (random) => 200 + 400 * random(),
+		target: { ratio: 1.4, refused: 40 },
+	},
+];
+
 /** Medians of the seeds: time as a ratio to the ideal, refusals, and how much longer the slowest took than the fastest. */
 export function measureCompany(each: Company, seeds: readonly number[]) {
 	const runs = seeds.map((seed) => {
+		const clocks = seededRandom(977 * seed);
 		const processes = Array.from({ length: each.processes }, (_, at) => ({
 			pace: new Pace(each.guess, seededRandom(31 * seed + at)),
 			items: each.items / each.processes,
+			clockOffMs: (each.clocksOffMs ?? 0) * (2 * clocks() - 1),
 		}));
 		const { elapsedMs, refused, ended } = simulateCompany(each, processes, seed);
 		return {
@@ -174,7 +207,7 @@ export const lateStarters: Array<{
 ];
 
 function named(name: string): Company {
-	const found = companies.find((each) => each.name === name);
+	const found = plain.find((each) => each.name === name);
 	if (!found) throw new Error(`There is no company ${name}`);
 	return found;
 }

@@ -107,11 +107,12 @@ class Clock {
 	}
 }
 
-/** One process with a pace of its own: how many of the items it has, and when it begins, ms. */
+/** One process with a pace of its own: how many of the items it has, when it begins and how far its clock is ahead, ms. */
 export interface Process {
 	pace: Pace;
 	items: number;
 	startAt?: number;
+	clockOffMs?: number;
 }
 
 /** What several processes on one account came to, beside what all did together. */
@@ -138,7 +139,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 	const network = workload.network ?? (() => 1);
 	const clock = new Clock();
 	// Neighbours meet by the time of day: each seed is another one.
-	const epochMs = seed * 7_919_003;
+	const beginsAt = seed * 7_919_003;
 	const run: CompanyRun = {
 		elapsedMs: 0,
 		refused: 0,
@@ -151,7 +152,9 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 	let doneOfAll = 0;
 	let events = 0;
 
-	const begin = ({ pace, items, startAt = 0 }: Process, index: number): void => {
+	const begin = (process: Process, index: number): void => {
+		const { pace, items, startAt = 0, clockOffMs = 0 } = process;
+		const epochMs = beginsAt + clockOffMs;
 		const line = latencies.splice(0, items).map((latency) => ({ latency, refusals: 0 }));
 		line.reverse();
 		let inFlight = 0;
