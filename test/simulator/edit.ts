@@ -165,13 +165,16 @@ async function answerBody(
 	return SHAPES[shape].body({ images, ...made.size, requestId, created, form });
 }
 
-/** A result, drawn when it is first asked for, then kept. */
 function pngOf(job: PictureJob, mode: PictureMode): () => Promise<Buffer> {
+	if (mode === 'drawn') return drawnOf(job);
+	// Not within reach of the job: its images would be kept as long as the result can be asked for.
+	return async () => (mode === 'blank' ? BLANK_PNG : paddedPng(mode.bytes));
+}
+
+/** A result, drawn when it is first asked for, then kept. */
+function drawnOf(job: PictureJob): () => Promise<Buffer> {
 	let drawn: Promise<Buffer> | undefined;
-	return async () => {
-		if (mode === 'blank') return BLANK_PNG;
-		return mode === 'drawn' ? await (drawn ??= drawPicture(job)) : paddedPng(mode.bytes);
-	};
+	return async () => await (drawn ??= drawPicture(job));
 }
 
 function inlineBytes(images: readonly string[]): number {
