@@ -3,14 +3,16 @@ import { DIMENSIONS, type Bound } from './types';
 /** How many requests beyond a bound may be undecided at once, as a power of two, after so many were taken. */
 const MOST_GRANTED = 2;
 
-/** The wait before the first trial of a bound, ms, at most. */
+/** The wait before the first trial of a bound, ms, at most; longer for what the model is known to allow: first comes what else may be the reason. */
 const FIRST_WAIT_MS = 500;
+const FIRST_WAIT_KNOWN_MS = 2_000;
 /** Tried at least so often, ms, since limits change; not what the model is known to allow. */
 const LONGEST_WAIT_MS = 300_000;
 const LONGEST_WAIT_WINDOWS = 16;
 
 /** Each vain trial makes the wait so much longer; less where a window this long, ms, is not known but found: to believe it wrongly costs most. */
 const LONGER = 3;
+const LONGER_FOR_KNOWN = 9;
 const LONG_WINDOW_MS = 10_000;
 const LONGER_FOR_LONG = 2;
 /** Nor do several refusals within that part of it count more than one: whoever others crowd out meets ten within seconds. */
@@ -121,11 +123,12 @@ export class Trials {
 			windowMs === undefined
 				? Math.min(1_000, Math.max(50, 2 * refusal.latencyMs))
 				: windowMs * Math.min(1, 2 / limit);
-		const longestMs = refusal.known ? LONGEST_WAIT_WINDOWS * (windowMs ?? 0) : LONGEST_WAIT_MS;
-		const longer = isLong ? LONGER_FOR_LONG : LONGER;
+		const [firstMs, longer, longestMs] = refusal.known
+			? [FIRST_WAIT_KNOWN_MS, LONGER_FOR_KNOWN, LONGEST_WAIT_WINDOWS * (windowMs ?? 0)]
+			: [FIRST_WAIT_MS, isLong ? LONGER_FOR_LONG : LONGER, LONGEST_WAIT_MS];
 		const waitMs =
 			trial.failed === 0
-				? Math.min(FIRST_WAIT_MS, unitMs / 2)
+				? Math.min(firstMs, unitMs / 2)
 				: Math.min((unitMs / 2) * longer ** trial.failed, longestMs);
 		trial.nextAt = now + Math.max(waitMs, WAIT_PER_STOP * refusal.stopMs);
 	}

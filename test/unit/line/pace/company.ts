@@ -56,7 +56,7 @@ const plain: Company[] = [
 		20,
 		30 * second,
 		() => [new SlidingWindow(2, minute)],
-		{ ratio: 1.05, refused: 6 },
+		{ ratio: 1.05, refused: 4 },
 		{ count: 2, windowMs: minute },
 	),
 	company(
@@ -107,7 +107,7 @@ const plain: Company[] = [
 		200,
 		second,
 		() => [new TokenBucket(10, 5 / second)],
-		{ ratio: 1.2, refused: 120, uneven: 1.7 },
+		{ ratio: 1.2, refused: 120, uneven: 2 },
 		twoASecond,
 	),
 	company('4 processes, 20 a second', 4, 1000, 5 * second, () => [new SlidingWindow(20, second)], {
@@ -140,13 +140,13 @@ export const companies: Company[] = [
 	{
 		...named('alone, 2 a second'),
 		name: 'alone, 2 a second, uploads of 0.2 to 0.6 s',
-		network: (random) => 200 + 400 * random(),
+		upload: (random) => 200 + 400 * random(),
 		target: { ratio: 1.5, refused: 30 },
 	},
 	{
 		...named('alone, 5 a second'),
 		name: 'alone, 5 a second, uploads of 0.2 to 0.6 s',
-		network: (random) => 200 + 400 * random(),
+		upload: (random) => 200 + 400 * random(),
 		target: { ratio: 1.4, refused: 40 },
 	},
 ];

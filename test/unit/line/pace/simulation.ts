@@ -23,6 +23,8 @@ export interface Workload {
 	limits: (random: () => number) => Limit[];
 	/** How long a request or an answer travels, ms, each way. */
 	network?: (random: () => number) => number;
+	/** How much longer a request takes to reach the service, ms. */
+	upload?: (random: () => number) => number;
 	/** How long the service takes to refuse, ms. */
 	refusalMs?: number;
 	/** Whether a refusal says when to come back, in whole seconds rounded up, as HTTP does. */
@@ -137,6 +139,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 	const latencies = Array.from({ length: workload.items }, () => workload.latency(random));
 	const limits = workload.limits(random);
 	const network = workload.network ?? (() => 1);
+	const upload = workload.upload ?? (() => 0);
 	const clock = new Clock();
 	// Neighbours meet by the time of day: each seed is another one.
 	const beginsAt = seed * 7_919_003;
@@ -184,7 +187,7 @@ export function simulateCompany(workload: Workload, processes: Process[], seed =
 				if (doneOfAll === workload.items) run.elapsedMs = clock.now;
 				pump();
 			};
-			clock.add(clock.now + network(random), () => {
+			clock.add(clock.now + network(random) + upload(random), () => {
 				if (workload.lost !== undefined && random() < workload.lost) {
 					clock.add(clock.now + network(random), () => answer('unknown'));
 					return;
