@@ -85,15 +85,6 @@ export class Belief {
 		return guessed !== undefined && contradictions(guessed, this.taken) < 1;
 	}
 
-	/** Whether the best explanation is less than what the model is known to allow, within the same time. */
-	get isBelowGuess(): boolean {
-		const { guessed } = this;
-		const below = this.best.bounds.find(({ dimension }) => dimension === guessed?.dimension);
-		return (
-			guessed !== undefined && below !== undefined && below.limit < guessed.limit && this.guessHolds
-		);
-	}
-
 	/** A request was taken, or is presumed to be. */
 	addTaken(observation: Observation): void {
 		this.takenInARow += 1;
@@ -112,7 +103,7 @@ export class Belief {
 	}
 
 	/** A request was refused. */
-	addRefused(observation: Observation, retryAfterMs: number | undefined): void {
+	addRefused(observation: Observation): void {
 		if (this.takenInARow >= CALM) {
 			this.trouble = { since: observation.startedAt, scoreBefore: this.best.score };
 		}
@@ -127,10 +118,9 @@ export class Belief {
 					Math.min(level, observation.levels[index] ?? level),
 				),
 				weight: MOST_PER_BURST,
-				retryAfterMs: retryAfterMs ?? last.retryAfterMs,
 			};
 		} else {
-			this.refused.push({ ...observation, weight: 1, retryAfterMs });
+			this.refused.push({ ...observation, weight: 1 });
 			if (this.refused.length > MOST_REFUSED) this.refused.shift();
 		}
 		this.update();

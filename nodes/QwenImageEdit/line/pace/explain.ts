@@ -72,10 +72,6 @@ export function isGuessed({ dimension, limit }: Bound, guess: PaceGuess | undefi
 
 /** Whether the bound is a reason for this refusal. */
 export function explains(bound: Bound, refusal: Refusal): boolean {
-	// Who asks to wait for longer than the window lasts (in whole seconds, rounded up) means another
-	// limit; and places among so many at once become free within seconds.
-	const asked = (refusal.retryAfterMs ?? 0) - 1_000;
-	if (asked > (DIMENSIONS[bound.dimension] ?? 5_000)) return false;
 	return levelOf(refusal, bound) >= bound.limit;
 }
 
@@ -109,9 +105,7 @@ function beginningWith(first: number, evidence: Evidence): Explanation[] {
 				// What cannot become the best is not looked into: this is where the time goes.
 				if (gain < (best?.gain ?? (isFirst ? -Infinity : 0))) continue;
 				gain -= CONTRADICTION * contradictions(bound, allowed);
-				// Of two that explain the same the looser one: trying it costs a refusal, not time.
-				const looser = gain === best?.gain && limit > best.bound.limit;
-				if (best === undefined || gain > best.gain || looser) best = { bound, gain };
+				if (best === undefined || gain > best.gain) best = { bound, gain };
 			}
 		}
 		if (!best || (!isFirst && best.gain <= 0)) break;

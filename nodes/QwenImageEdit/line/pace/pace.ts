@@ -110,7 +110,7 @@ export class Pace {
 			return nextStartAlone(now, parts);
 		}
 		const nextAt = Math.max(patience.pausedUntil, neighbours.nextStart(now));
-		return nextAt <= now ? now : Math.min(nextAt, undecided.settlesAt());
+		return Math.min(nextAt, undecided.settlesAt());
 	}
 
 	/** Presumes requests taken that would have been refused by now. */
@@ -147,7 +147,7 @@ export class Pace {
 		// A swap that brought nothing taught nothing.
 		if (request.use === 'swap' && !this.neighbours.areThere) return;
 		const { bounds } = this.belief.best;
-		this.belief.addRefused(observation, retryAfterMs);
+		this.belief.addRefused(observation);
 		this.neighbours.refused(request, observation, bounds, { now, isNewRound });
 		if (isNewRound) {
 			if (this.neighbours.areThere) patience.refusedByOthers(request, now);

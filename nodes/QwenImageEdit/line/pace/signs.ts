@@ -5,28 +5,23 @@ import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
 
 /** So many requests one after another that nothing of its own explains were refused: others are there. */
 const UNEXPLAINED = 2;
-/** So many requests taken one after another while less is believed than the model is known to allow: the same. */
-const BELOW_GUESS = 6;
 
 /** What shows whoever believes to be alone that others use the account. */
 export class Signs {
 	private unexplained = { count: 0, since: Infinity };
-	private belowGuess = 0;
 
 	constructor(private readonly belief: Belief) {}
 
 	/** Others are there: what showed it is done with. */
 	clear(): void {
 		this.unexplained = { count: 0, since: Infinity };
-		this.belowGuess = 0;
 	}
 
 	/** A request was taken, or is presumed to be. @returns whether that shows that others are there */
 	taken({ startedAt, use }: Started): boolean {
 		if (startedAt > this.unexplained.since) this.unexplained = { count: 0, since: Infinity };
-		this.belowGuess = this.belief.isBelowGuess ? this.belowGuess + 1 : 0;
-		// Alone there is nothing to be had in a swap; and less than the model is known to allow may be because of others.
-		return use === 'swap' || this.belowGuess >= BELOW_GUESS;
+		// Alone there is nothing to be had in a swap.
+		return use === 'swap';
 	}
 
 	/**

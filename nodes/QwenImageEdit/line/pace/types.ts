@@ -47,8 +47,6 @@ export interface Observation {
 export interface Refusal extends Observation {
 	/** How much it counts as evidence. */
 	readonly weight: number;
-	/** What the service asked to wait, ms. */
-	readonly retryAfterMs?: number;
 }
 
 /** A set of bounds that may be what the service enforces; the higher the score, the better it explains what was seen. */

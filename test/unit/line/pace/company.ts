@@ -141,13 +141,13 @@ export const companies: Company[] = [
 		...named('alone, 2 a second'),
 		name: 'alone, 2 a second, uploads of 0.2 to 0.6 s',
 		upload: (random) => 200 + 400 * random(),
-		target: { ratio: 1.5, refused: 30 },
+		target: { ratio: 1.4, refused: 30 },
 	},
 	{
 		...named('alone, 5 a second'),
 		name: 'alone, 5 a second, uploads of 0.2 to 0.6 s',
 		upload: (random) => 200 + 400 * random(),
-		target: { ratio: 1.4, refused: 40 },
+		target: { ratio: 1.3, refused: 35 },
 	},
 ];
 
