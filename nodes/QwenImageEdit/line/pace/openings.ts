@@ -28,11 +28,7 @@ export class Openings {
 		private readonly belief: Belief,
 	) {}
 
-	/**
-	 * When all possible explanations allow a start, and when one may be tried: when one of them
-	 * allows it; when a bound that is in the way in all of them may be tried, and nothing else is in
-	 * the way; or when each of them may be tried.
-	 */
+	/** When all possible explanations allow a start, and when one may be tried: when one of them allows it, or when each may be tried. */
 	next(now: number): Opening {
 		const obstacles = this.belief.possible.map((explanation) => this.obstaclesOf(explanation, now));
 		let allAt = now;
@@ -46,16 +42,7 @@ export class Openings {
 			allAt = Math.max(allAt, last.freeAt);
 			tryAt = Math.min(tryAt, last.freeAt);
 			const oldest = this.history.nthLast(last.bound.limit)?.startedAt ?? now;
-			const mayTryAt = Math.max(
-				now,
-				second?.freeAt ?? now,
-				this.trials.mayTryAt(last.bound, oldest),
-			);
-			eachAt = Math.max(eachAt, mayTryAt);
-			const isEverywhere = obstacles.every((others) =>
-				others.some(({ bound }) => bound.dimension === last.bound.dimension),
-			);
-			if (isEverywhere) tryAt = Math.min(tryAt, mayTryAt);
+			eachAt = Math.max(eachAt, second?.freeAt ?? now, this.trials.mayTryAt(last.bound, oldest));
 		}
 		const against = obstacles.flatMap((entries) => entries.map(({ bound }) => bound));
 		const mostTried = this.trials.mostAtOnce(against);
