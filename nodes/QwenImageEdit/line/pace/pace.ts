@@ -124,7 +124,7 @@ export class Pace {
 			request.observation = observeTaken(request, this.history, this.undecided);
 			this.belief.addTaken(request.observation);
 			this.neighbours.taken(request, now);
-			this.patience.taken(request);
+			this.patience.taken(request, now);
 			this.growth.taken(request);
 		}
 		this.patience.answered(request);

@@ -12,6 +12,9 @@ const ROUNDS_WITHOUT_PAUSE = 3;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 16_000;
 
+/** Whoever others crowd out tries without pauses, as long as it was served within so many ms. */
+const SERVED_WITHIN_MS = 60_000;
+
 /** So many rounds of refusals are free; each request taken earns a part of another. */
 const MOST_CREDIT = 6;
 const CREDIT_PER_TAKEN = 0.15;
@@ -33,6 +36,7 @@ export class Patience {
 	private refusedRounds = 0;
 	private lastRefusal = { startedAt: -Infinity, knownAt: -Infinity };
 	private takenSinceRefusal = Infinity;
+	private takenAt = -Infinity;
 	private credit = MOST_CREDIT;
 	private longestSpacingMs = LONGEST_SPACING_MS;
 
@@ -78,7 +82,8 @@ export class Patience {
 	}
 
 	/** A request was taken, or is presumed to be. */
-	taken(request: Started): void {
+	taken(request: Started, now: number): void {
+		this.takenAt = now;
 		this.credit = Math.min(MOST_CREDIT, this.credit + CREDIT_PER_TAKEN);
 		if (this.isNewRound(request)) this.takenSinceRefusal += 1;
 	}
@@ -95,7 +100,7 @@ export class Patience {
 
 	/** A request of a new round was refused. */
 	refused(request: Started, now: number): void {
-		this.refusedByOthers(request, now);
+		this.note(request, now);
 		this.credit = Math.max(0, this.credit - 1);
 		this.refusedRounds += 1;
 		this.longestSpacingMs = LONGEST_SPACING_MS * this.aboutOne();
@@ -105,8 +110,14 @@ export class Patience {
 		this.waitFor(fullMs * this.aboutOne(), now);
 	}
 
-	/** The same where others are the reason: no pause follows. */
-	refusedByOthers({ startedAt }: Started, now: number): void {
+	/** The same where others are the reason: no pause follows, unless nothing has been taken for long. */
+	refusedByOthers(request: Started, now: number): void {
+		if (this.takenAt === -Infinity) this.takenAt = now;
+		if (now - this.takenAt > SERVED_WITHIN_MS) this.refused(request, now);
+		else this.note(request, now);
+	}
+
+	private note({ startedAt }: Started, now: number): void {
 		this.lastRefusal = { startedAt, knownAt: now };
 		this.takenSinceRefusal = 0;
 	}

@@ -15,6 +15,8 @@ const LONGER = 3;
 const LONGER_FOR_KNOWN = 9;
 const LONG_WINDOW_MS = 10_000;
 const LONGER_FOR_LONG = 2;
+/** Nor do several refusals within that part of it count more than one: whoever others crowd out meets ten within seconds. */
+const ONE_IN_WINDOW = 0.2;
 
 /** Where a refusal stops everything (Retry-After), trials may cost a twentieth of the time. */
 const WAIT_PER_STOP = 20;
@@ -31,6 +33,8 @@ interface Trial {
 	failed: number;
 	/** How often in a row it was tried with success. */
 	granted: number;
+	/** When it last became one more, ms. */
+	failedAt: number;
 	/** When it may be tried again, ms. */
 	nextAt: number;
 	/** From which age of its oldest start on a window may be tried, ms. */
@@ -45,6 +49,7 @@ interface Trial {
 export class Trials {
 	private readonly trials: Trial[] = DIMENSIONS.map(() => ({
 		failed: 0,
+		failedAt: -Infinity,
 		granted: 0,
 		nextAt: 0,
 		age: 0,
@@ -108,8 +113,9 @@ export class Trials {
 		trial.granted = 0;
 		const windowMs = DIMENSIONS[dimension];
 		const isLong = !refusal.known && (windowMs ?? 0) >= LONG_WINDOW_MS;
-		if (refusal.tried) {
+		if (refusal.tried && !(isLong && now - trial.failedAt < ONE_IN_WINDOW * (windowMs ?? 0))) {
 			trial.failed += 1;
+			trial.failedAt = now;
 			if (!refusal.alone) trial.failed = Math.min(FAILURES_IN_DOUBT, trial.failed);
 		}
 		if (windowMs !== undefined) trial.age = Math.max(trial.age, NEXT_AGE * refusal.ageMs);
