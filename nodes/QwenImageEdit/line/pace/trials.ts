@@ -10,7 +10,7 @@ const FIRST_WAIT_KNOWN_MS = 2_000;
 const LONGEST_WAIT_MS = 300_000;
 const LONGEST_WAIT_WINDOWS = 16;
 
-/** Each vain trial makes the wait so much longer; less where a window this long, ms, is not known but found: to believe it wrongly costs most. */
+/** Each vain trial makes the wait so much longer: most for what the model is known to allow; least where a window this long, ms, is not known but found: to believe it wrongly costs most. */
 const LONGER = 3;
 const LONGER_FOR_KNOWN = 9;
 const LONG_WINDOW_MS = 10_000;
