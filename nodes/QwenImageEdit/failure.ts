@@ -27,7 +27,7 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /**
  * Whether the same request may be sent again:
- * `never` (it would fail again), `wait` (it surely was not billed and may succeed later),
+ * `never` (it would fail again), `wait` (it was certainly not billed and may succeed later),
  * `inline` (once, with the images inside the body instead of their URLs),
  * `uncertain` (it may have been billed: only when the user asks for it).
  */

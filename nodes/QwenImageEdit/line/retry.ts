@@ -32,7 +32,7 @@ export interface RetryQuestion {
 /**
  * After how many ms the same request is sent again after a failure; undefined: not at all.
  *
- * - Only what surely was not billed and may succeed (`repeat: 'wait'`), or what the user asked to
+ * - Only what was certainly not billed and may succeed (`repeat: 'wait'`), or what the user asked to
  *   repeat although it may have been billed (`'uncertain'` with `retryUncertain`). `'inline'` is
  *   another request (the images inside the body), sent by the caller, so not "again".
  * - A refusal by the rate limit has no delay of its own: the pace holds all workers back, and a
