@@ -184,9 +184,12 @@ describe('the Stop button', () => {
 		expect(asked.some(({ aborted }) => aborted)).toBe(true);
 		// A stopped run never looks complete; what was finished stands in the log.
 		expect(items).toEqual([]);
-		const answered = asked.filter(({ aborted }) => !aborted);
-		expect(answered.length).toBeGreaterThan(0);
-		expect(paidInLog(logs)).toHaveLength(answered.length);
+		const paid = paidInLog(logs).length;
+		expect(paid).toBeGreaterThan(0);
+		expect(paid).toBeLessThanOrEqual(asked.filter(({ aborted }) => !aborted).length);
+		// An answer may have been on its way when its request was cut.
+		const [perhaps = ''] = /May be billed: .*/.exec(warningsIn(logs).join('\n')) ?? [];
+		expect(paid + perhaps.split(', ').length).toBe(asked.length);
 	});
 
 	test('a wait for the rate limit ends at once, and only what may have been billed is said to be', async () => {
