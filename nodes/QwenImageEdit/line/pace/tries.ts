@@ -5,17 +5,19 @@ import { swapAt } from './swap';
  * more than it shows); by whoever knows how many there are, the more often the more of them others hold; always by whoever does not.
  */
 const CHANCE_ALONE = 0.3;
-const CHANCE = 0.75;
+const CHANCE = 0.7;
 
 /** A place that was got is followed by a try for another one after so much of the time a place is used, half of it with each one more, until one is in vain. */
 const NEXT_SHARE = 0.3;
 /** No longer than this, ms, is a place reckoned to be used for that. */
 const LONGEST_PLACE_MS = 5_000;
 const SHORTEST_TRY_MS = 100;
-/** Where nothing says how many places there are, one is tried for now and then: after so many times as long as one is used. */
+/** Between swaps one is tried for now and then: after so many times as long as one is used, and longer with each that was in vain. */
 const RARELY = 4;
-const LONGEST_TRY_MS = 20_000;
-/** With more than so many in vain, one after another, they become rarer. */
+const LONGER = 1.25;
+/** Where only the model's known allowance says how many there are. It may be wrong, and whoever found that out holds the places it forbids. */
+const LONGER_IF_KNOWN = 2;
+/** With more than so many in vain they become rarer in swaps too. One that brought a place makes up for as many. */
 const IN_VAIN = 4;
 
 /** A place used for longer than this, ms, is used for long. */
@@ -39,8 +41,9 @@ export class Tries {
 	private swapEndsAt = -Infinity;
 	/** When between swaps. */
 	private betweenAt = Infinity;
-	/** How many brought a place, or were in vain, one after another. */
+	/** How many brought a place, one after another. */
 	private inARow = 0;
+	/** How many more were in vain than those that brought a place made up for. */
 	private inVain = 0;
 
 	constructor(private readonly random: () => number) {}
@@ -57,7 +60,8 @@ export class Tries {
 			this.swapEndsAt = closesAt;
 			// In the middle of it: requests travel, and clocks differ.
 			const at = opensAt + (closesAt - opensAt) * (0.2 + 0.5 * this.random());
-			this.inSwapAt = at >= now && this.random() < chanceOf(holding) / this.rarer ? at : Infinity;
+			const rarer = Math.max(1, this.inVain / IN_VAIN);
+			this.inSwapAt = at >= now && this.random() < chanceOf(holding) / rarer ? at : Infinity;
 		}
 		return Math.max(now, Math.min(this.inSwapAt, this.swapEndsAt));
 	}
@@ -73,7 +77,7 @@ export class Tries {
 	brought(now: number, { placeMs }: Holding): void {
 		const ms = (NEXT_SHARE * Math.min(LONGEST_PLACE_MS, placeMs)) / 2 ** this.inARow;
 		this.inARow += 1;
-		this.inVain = 0;
+		this.inVain = Math.max(0, this.inVain - IN_VAIN);
 		this.after(Math.max(SHORTEST_TRY_MS, ms), now);
 	}
 
@@ -92,13 +96,8 @@ export class Tries {
 
 	private pause(now: number, { isGuess, placeMs }: Holding): void {
 		this.inARow = 0;
-		const ms = this.rarer * RARELY * placeMs;
-		this.after(isGuess ? Infinity : Math.min(LONGEST_TRY_MS, ms), now);
-	}
-
-	/** How much rarer they are where nothing has been had for long. */
-	private get rarer(): number {
-		return Math.max(1, this.inVain / IN_VAIN);
+		const longer = isGuess ? LONGER_IF_KNOWN : LONGER;
+		this.after(RARELY * placeMs * longer ** this.inVain, now);
 	}
 
 	/** More or less so many ms: neighbours must not try in step. */
