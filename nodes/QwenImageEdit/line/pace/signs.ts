@@ -54,7 +54,9 @@ export class Signs {
 		const { count, since } = this.unexplained;
 		const hasSentNothing = observation.levels[DIMENSIONS.length - 1] === 0;
 		const isTelling =
-			request.use === 'unwanted' || hasSentNothing || this.isBelowLongGuess(observation);
+			request.use === 'unwanted' ||
+			hasSentNothing ||
+			(this.isGuessLong && this.isBelowGuess(observation));
 		if (count > 0 || isTelling) {
 			this.unexplained = { count: count + 1, since: Math.min(since, request.startedAt) };
 		}
@@ -63,15 +65,19 @@ export class Signs {
 
 	/** Whether its own requests explain a refusal. @param bounds what was believed before */
 	isOwn(observation: Observation, bounds: readonly Bound[]): boolean {
-		if (this.isBelowLongGuess(observation)) return false;
+		if (this.isBelowGuess(observation)) return false;
 		return bounds.some((bound) => levelOf(observation, bound) >= bound.limit);
 	}
 
-	/** Whether less was refused than the model is known to allow within a long window: to look for another reason there costs a refusal each. */
-	private isBelowLongGuess(observation: Observation): boolean {
+	/** Whether less was refused than the model is known to allow. */
+	private isBelowGuess(observation: Observation): boolean {
 		const { guessed, guessHolds } = this.belief;
-		if (!guessed || !guessHolds) return false;
-		const isLong = (DIMENSIONS[guessed.dimension] ?? 0) > LONG_MS;
-		return isLong && levelOf(observation, guessed) < guessed.limit;
+		return guessed !== undefined && guessHolds && levelOf(observation, guessed) < guessed.limit;
+	}
+
+	/** Whether the model is known to allow so many within a long window: to look for another reason there costs a refusal each. */
+	private get isGuessLong(): boolean {
+		const { guessed } = this.belief;
+		return guessed !== undefined && (DIMENSIONS[guessed.dimension] ?? 0) > LONG_MS;
 	}
 }

@@ -5,18 +5,18 @@ import { swapAt } from './swap';
  * more than it shows); by whoever knows how many there are, the more often the more of them others hold; always by whoever does not.
  */
 const CHANCE_ALONE = 0.3;
-const CHANCE = 0.7;
+const CHANCE = 0.65;
 
 /** A place that was got is followed by a try for another one after so much of the time a place is used, half of it with each one more, until one is in vain. */
 const NEXT_SHARE = 0.3;
 /** No longer than this, ms, is a place reckoned to be used for that. */
 const LONGEST_PLACE_MS = 5_000;
 const SHORTEST_TRY_MS = 100;
-/** Between swaps one is tried for now and then: after so many times as long as one is used, and longer with each that was in vain. */
-const RARELY = 4;
+/** Between swaps one is tried for now and then: after so many times as long as one is used, and longer with each in vain but the first. */
+const RARELY = 5;
 const LONGER = 1.25;
-/** Where only the model's known allowance says how many there are. It may be wrong, and whoever found that out holds the places it forbids. */
-const LONGER_IF_KNOWN = 2;
+/** Where the model's known allowance says how many there are. It may be wrong: then whoever found that out holds all the others. */
+const LONGER_IF_KNOWN = 3;
 /** With more than so many in vain they become rarer in swaps too. One that brought a place makes up for as many. */
 const IN_VAIN = 4;
 
@@ -97,7 +97,7 @@ export class Tries {
 	private pause(now: number, { isGuess, placeMs }: Holding): void {
 		this.inARow = 0;
 		const longer = isGuess ? LONGER_IF_KNOWN : LONGER;
-		this.after(RARELY * placeMs * longer ** this.inVain, now);
+		this.after(RARELY * placeMs * longer ** Math.max(0, this.inVain - 1), now);
 	}
 
 	/** More or less so many ms: neighbours must not try in step. */

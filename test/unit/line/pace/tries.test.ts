@@ -1,5 +1,6 @@
 import { swapAt } from '../../../../nodes/QwenImageEdit/line/pace/swap';
 import { Tries } from '../../../../nodes/QwenImageEdit/line/pace/tries';
+import { seededRandom } from './simulation';
 
 describe('Tries', () => {
 	const now = Date.UTC(2026, 0, 1);
@@ -27,24 +28,57 @@ describe('Tries', () => {
 		});
 		expect(waits).toEqual([300, 150, 100]);
 		tries.wasInVain(now, holding);
-		expect(tries.next(now)).toBe(Infinity);
+		expect(tries.next(now) - now).toBe(5_000);
 	});
 
 	it('begin at once, more or less, for whoever notices others and holds nothing', () => {
 		const tries = new Tries(() => 0.5);
 		tries.begin(now, holding);
-		expect(tries.next(now)).toBe(Infinity);
+		expect(tries.next(now) - now).toBe(5_000);
 		tries.begin(now, { ...holding, places: 0 });
 		expect(tries.next(now) - now).toBe(1_000);
 	});
 
-	it('go on now and then where nothing says how many places there are, and become rarer in vain', () => {
+	it.each([
+		[
+			'a little longer where nothing says how many places there are',
+			false,
+			[5_000, 6_250, 7_812.5],
+		],
+		['much longer where the model is known to allow so many', true, [5_000, 15_000, 45_000]],
+	])('between swaps wait longer with each in vain: %s', (_, isGuess, expected) => {
 		const tries = new Tries(() => 0.5);
-		const waits = Array.from({ length: 12 }, () => {
-			tries.wasInVain(now, { ...holding, isGuess: false });
+		const waits = expected.map(() => {
+			tries.wasInVain(now, { ...holding, isGuess });
 			return tries.next(now) - now;
 		});
-		expect(waits.slice(0, 4)).toEqual([4_000, 4_000, 4_000, 4_000]);
-		expect(waits.slice(7)).toEqual([8_000, 9_000, 10_000, 11_000, 12_000]);
+		expect(waits).toEqual(expected);
+	});
+
+	it('forget four in vain for each that brought a place', () => {
+		const tries = new Tries(() => 0.5);
+		for (let count = 0; count < 6; count += 1) tries.wasInVain(now, holding);
+		tries.brought(now, holding);
+		tries.wasInVain(now, holding);
+		expect(tries.next(now) - now).toBe(45_000);
+	});
+
+	it('in swaps become rarer after four in vain', () => {
+		const share = (inVain: number) => {
+			const tries = new Tries(seededRandom(1));
+			for (let count = 0; count < inVain; count += 1) tries.wasInVain(now, holding);
+			let at = now;
+			let taken = 0;
+			for (let swap = 0; swap < 400; swap += 1) {
+				at = tries.nextInSwap(at, { ...holding, isGuess: false });
+				if (tries.take(at)) {
+					taken += 1;
+					at = tries.nextInSwap(at, { ...holding, isGuess: false });
+				}
+			}
+			return taken / 400;
+		};
+		expect(share(4)).toBe(1);
+		expect(share(8)).toBeCloseTo(0.5, 1);
 	});
 });
