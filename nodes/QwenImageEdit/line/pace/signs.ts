@@ -7,8 +7,9 @@ import { DIMENSIONS, levelOf, type Bound, type Observation } from './types';
 const UNEXPLAINED = 2;
 
 /**
- * Or so many now and then, each that was taken making up for a part of one: whoever is alone needs not so many to find the limit, and
- * refusals by chance are rarer. Where nothing is taken in between they count once: a long window alone looks like that too.
+ * Or so many now and then, each that was taken making up for a part of one: four processes at a bucket explain each other by windows of
+ * their own. Whoever is alone needs fewer to find the limit, and refusals by chance are rarer. Where nothing is taken in between they
+ * count once: a long window alone looks like that too.
  */
 const OFTEN = 3;
 const TAKEN_SHARE = 0.2;

@@ -15,7 +15,7 @@ const SHORTEST_TRY_MS = 100;
 /** Between swaps one is tried for now and then: after so many times as long as one is used, and longer with each in vain but the first. */
 const RARELY = 5;
 const LONGER = 1.25;
-/** Where the model's known allowance says how many there are. It may be wrong: then whoever found that out holds all the others. */
+/** Where the model's known allowance says how many there are. It may be wrong (a bucket): then whoever found that out holds all the others. */
 const LONGER_IF_KNOWN = 3;
 /** With more than so many in vain they become rarer in swaps too. One that brought a place makes up for as many. */
 const IN_VAIN = 4;
