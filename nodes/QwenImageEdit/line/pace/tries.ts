@@ -19,6 +19,8 @@ const LONGER = 1.25;
 const LONGER_IF_KNOWN = 3;
 /** With more than so many in vain they become rarer in swaps too. One that brought a place makes up for as many. */
 const IN_VAIN = 4;
+/** More are not counted: a service that is back after an hour is noticed within seconds. */
+const MOST_IN_VAIN = 16;
 
 /** A place used for longer than this, ms, is used for long. */
 export const LONG_MS = 15_000;
@@ -90,7 +92,7 @@ export class Tries {
 
 	/** The last one was in vain. */
 	wasInVain(now: number, holding: Holding): void {
-		this.inVain += 1;
+		this.inVain = Math.min(MOST_IN_VAIN, this.inVain + 1);
 		this.pause(now, holding);
 	}
 

@@ -63,7 +63,7 @@ describe('Tries', () => {
 		expect(tries.next(now) - now).toBe(45_000);
 	});
 
-	it('in swaps become rarer after four in vain', () => {
+	it('in swaps become rarer after four in vain, but no rarer than in every fourth', () => {
 		const share = (inVain: number) => {
 			const tries = new Tries(seededRandom(1));
 			for (let count = 0; count < inVain; count += 1) tries.wasInVain(now, holding);
@@ -80,5 +80,6 @@ describe('Tries', () => {
 		};
 		expect(share(4)).toBe(1);
 		expect(share(8)).toBeCloseTo(0.5, 1);
+		expect(share(500)).toBeCloseTo(0.25, 1);
 	});
 });
