@@ -26,6 +26,8 @@ const STRAY_REFUSALS = 0.05;
 const CHANGED = 3;
 /** So many requests taken in a row end a time of trouble; the next refusal begins another. */
 const CALM = 5;
+/** So long, ms, after the last request that should have been refused and was taken, the next one begins a time of relief. */
+const USUAL_MS = 10_000;
 
 /** How many observations are kept. */
 const MOST_TAKEN = 64;
@@ -33,6 +35,12 @@ const MOST_REFUSED = 24;
 
 /** Longer windows than this, ms, are believed too soon by whoever others crowd out. */
 const LONGEST_IN_COMPANY_MS = 1_000;
+
+/** When the limits may have changed, ms, and how well what was seen before was explained. */
+interface Change {
+	readonly since: number;
+	readonly scoreBefore: number;
+}
 
 const NO_BOUNDS: Explanation = { bounds: [], score: 0 };
 
@@ -43,15 +51,19 @@ const NO_BOUNDS: Explanation = { bounds: [], score: 0 };
  * fault, and a chain of them stalls on the first exception. Here every refusal and every request
  * that was taken is kept as evidence, and the sets of bounds that explain it are found anew whenever
  * something unexpected is seen: limits at once, in windows, both, none (all refusals were faults),
- * or others than before (the limits changed when the trouble began). Several may explain the same;
- * all that do are possible, and which one is true is found out by trying.
+ * or others than before (the limits changed when the trouble began, or the relief: a neighbour has
+ * gone, say). Several may explain the same; all that do are possible, and which one is true is found
+ * out by trying.
  */
 export class Belief {
 	private taken: Observation[] = [];
 	private refused: Refusal[] = [];
 	private riddle = -Math.log(STRAY_REFUSALS);
 	private takenInARow = 0;
-	private trouble = { since: -Infinity, scoreBefore: 0 };
+	private trouble: Change = { since: -Infinity, scoreBefore: 0 };
+	private relief: Change = { since: Infinity, scoreBefore: 0 };
+	/** When a request was last taken that the best explanation forbids, ms. */
+	private surprisedAt = -Infinity;
 	/** The possible explanations, best first; never empty. */
 	possible: readonly Explanation[] = [NO_BOUNDS];
 	/**
@@ -94,7 +106,11 @@ export class Belief {
 		const unexpected = this.possible.some(({ bounds }) =>
 			bounds.some((bound) => levelOf(observation, bound) >= bound.limit),
 		);
-		if (unexpected) this.update();
+		if (!unexpected) return;
+		const { startedAt } = observation;
+		if (startedAt > this.surprisedAt + USUAL_MS) this.relief = this.changeAt(startedAt);
+		this.surprisedAt = startedAt;
+		this.update();
 	}
 
 	/** What was presumed to be taken was refused after all. */
@@ -104,9 +120,7 @@ export class Belief {
 
 	/** A request was refused. */
 	addRefused(observation: Observation): void {
-		if (this.takenInARow >= CALM) {
-			this.trouble = { since: observation.startedAt, scoreBefore: this.best.score };
-		}
+		if (this.takenInARow >= CALM) this.trouble = this.changeAt(observation.startedAt);
 		this.takenInARow = 0;
 		const last = this.refused[this.refused.length - 1];
 		if (last && Math.abs(observation.startedAt - last.startedAt) <= BURST_MS) {
@@ -135,15 +149,20 @@ export class Belief {
 		);
 	}
 
+	private changeAt(since: number): Change {
+		return { since, scoreBefore: this.best.score };
+	}
+
 	private update(): void {
-		const { guess, refused, riddle, taken, trouble } = this;
+		const { guess, refused, relief, riddle, taken, trouble } = this;
 		const found = explanationsOf({ refused, taken, riddle, guess });
-		const isRecent = ({ startedAt }: Observation) => startedAt >= trouble.since;
-		const recent = refused.filter(isRecent);
-		if (recent.length > 0) {
+		for (const { since, scoreBefore } of [trouble, relief]) {
+			const isRecent = ({ startedAt }: Observation) => startedAt >= since;
+			const recent = refused.filter(isRecent);
+			if (recent.length === 0) continue;
 			const evidence = { refused: recent, taken: taken.filter(isRecent), riddle, guess };
 			for (const { bounds, score } of explanationsOf(evidence)) {
-				found.push({ bounds, score: score + trouble.scoreBefore - CHANGED });
+				found.push({ bounds, score: score + scoreBefore - CHANGED });
 			}
 		}
 		found.sort((left, right) => right.score - left.score);

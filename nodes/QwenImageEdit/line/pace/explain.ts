@@ -156,8 +156,9 @@ export function contradictions(bound: Bound, taken: readonly Observation[]): num
 			inBurst = 0;
 		}
 		const share = ticking && level < 2 * bound.limit ? AROUND_A_TICK : 1;
-		sum += share * Math.min(1, MOST_PER_BURST - inBurst);
-		inBurst = Math.min(MOST_PER_BURST, inBurst + 1);
+		const more = Math.min(share, MOST_PER_BURST - inBurst);
+		sum += more;
+		inBurst += more;
 	}
 	return sum;
 }

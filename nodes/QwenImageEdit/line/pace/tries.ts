@@ -10,9 +10,13 @@ const CHANCE = 0.65;
 /** A place that was got is followed by a try for another one after so much of the time a place is used, half of it with each one more, until one is in vain. */
 const NEXT_SHARE = 0.3;
 /** No longer than this, ms, is a place reckoned to be used for that. */
-const LONGEST_PLACE_MS = 5_000;
+const LONGEST_PLACE_MS = 3_000;
 const SHORTEST_TRY_MS = 100;
-/** Between swaps one is tried for now and then: after so many times as long as one is used, and longer with each in vain but the first. */
+/**
+ * Between swaps one is tried for now and then, and more rarely with each in vain but the first: after so many times as long as one is
+ * used; where that is longer, and so many are held, after so many requests, or whoever has few would not notice for minutes that the
+ * others are gone.
+ */
 const RARELY = 5;
 const LONGER = 1.25;
 /** Where the model's known allowance says how many there are. It may be wrong (a bucket): then whoever found that out holds all the others. */
@@ -96,10 +100,11 @@ export class Tries {
 		this.pause(now, holding);
 	}
 
-	private pause(now: number, { isGuess, placeMs }: Holding): void {
+	private pause(now: number, { isGuess, placeMs, places }: Holding): void {
 		this.inARow = 0;
+		const ms = placeMs > LONGEST_PLACE_MS ? placeMs / Math.max(1, places) : placeMs;
 		const longer = isGuess ? LONGER_IF_KNOWN : LONGER;
-		this.after(RARELY * placeMs * longer ** Math.max(0, this.inVain - 1), now);
+		this.after(RARELY * ms * longer ** Math.max(0, this.inVain - 1), now);
 	}
 
 	/** More or less so many ms: neighbours must not try in step. */

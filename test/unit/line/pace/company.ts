@@ -120,6 +120,15 @@ const plain: Company[] = [
 		refused: 60,
 		uneven: 1.5,
 	}),
+	company(
+		'2 processes, 5 a second, 1 s an image',
+		2,
+		200,
+		second,
+		() => [new SlidingWindow(5, second)],
+		{ ratio: 1.15, refused: 60, uneven: 1.5 },
+		twoASecond,
+	),
 ];
 
 /** The same where clocks differ, or uploads take differently long, so that nobody knows when the service counts a request. */

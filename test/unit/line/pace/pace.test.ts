@@ -104,6 +104,11 @@ describe('Pace with a guess', () => {
 		expect(ratio).toBeLessThanOrEqual(workload(name).target.ratio);
 		expect(refused).toBeLessThanOrEqual(workload(name).target.refused);
 	});
+
+	it('notices when the limit is raised, or a neighbour has gone, in spite of what the model is known to allow', () => {
+		const { ratio } = measure(workload('200 items, 2 a second, then 6, 300 ms'), perSecond);
+		expect(ratio).toBeLessThanOrEqual(1.1);
+	});
 });
 
 describe('Pace after a rest', () => {

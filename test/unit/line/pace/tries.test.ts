@@ -55,6 +55,19 @@ describe('Tries', () => {
 		expect(waits).toEqual(expected);
 	});
 
+	it.each([
+		['a second', 1_000, 8, 5_000],
+		['twenty seconds, one of them', 20_000, 1, 100_000],
+		['twenty seconds, eight of them', 20_000, 8, 12_500],
+	])(
+		'between swaps follow every five requests where places are used for long: %s',
+		(_, placeMs, places, expected) => {
+			const tries = new Tries(() => 0.5);
+			tries.wasInVain(now, { ...holding, placeMs, places });
+			expect(tries.next(now) - now).toBe(expected);
+		},
+	);
+
 	it('forget four in vain for each that brought a place', () => {
 		const tries = new Tries(() => 0.5);
 		for (let count = 0; count < 6; count += 1) tries.wasInVain(now, holding);
