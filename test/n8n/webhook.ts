@@ -27,16 +27,16 @@ async function callWebhook(
 	{ url }: N8nClient,
 	workflowId: string,
 	path: string,
-	body: JsonRecord,
+	body: JsonRecord | FormData,
 ): Promise<Response> {
+	const sent =
+		body instanceof FormData
+			? { body }
+			: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 	return await until('the webhook answers', async () => {
 		// Older releases put the workflow before the path; and n8n answers 404 for a moment after a workflow was published.
 		for (const each of [path, `${workflowId}/order/${path}`]) {
-			const response = await fetch(`${url}/webhook/${each}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body),
-			});
+			const response = await fetch(`${url}/webhook/${each}`, { method: 'POST', ...sent });
 			if (response.status !== 404) return response;
 		}
 		return undefined;
@@ -67,6 +67,7 @@ export async function publishWebhook(
 	await client.activateWorkflow(workflowId);
 	return {
 		workflowId,
-		call: async (body: JsonRecord) => await callWebhook(client, workflowId, path, body),
+		/** Posts JSON, or a form with files. */
+		call: async (body: JsonRecord | FormData) => await callWebhook(client, workflowId, path, body),
 	};
 }
