@@ -26,8 +26,8 @@ const STRAY_REFUSALS = 0.05;
 const CHANGED = 3;
 /** So many requests taken in a row end a time of trouble; the next refusal begins another. */
 const CALM = 5;
-/** So long, ms, after the last request that should have been refused and was taken, the next one begins a time of relief. */
-const USUAL_MS = 10_000;
+/** A request that is taken though it should be refused begins a time of relief, unless one was so shortly before, ms. */
+const RELIEF_MS = 10_000;
 
 /** How many observations are kept. */
 const MOST_TAKEN = 64;
@@ -62,7 +62,7 @@ export class Belief {
 	private takenInARow = 0;
 	private trouble: Change = { since: -Infinity, scoreBefore: 0 };
 	private relief: Change = { since: Infinity, scoreBefore: 0 };
-	/** When a request was last taken that the best explanation forbids, ms. */
+	/** When a request was last taken that a possible explanation forbids, ms. */
 	private surprisedAt = -Infinity;
 	/** The possible explanations, best first; never empty. */
 	possible: readonly Explanation[] = [NO_BOUNDS];
@@ -108,7 +108,7 @@ export class Belief {
 		);
 		if (!unexpected) return;
 		const { startedAt } = observation;
-		if (startedAt > this.surprisedAt + USUAL_MS) this.relief = this.changeAt(startedAt);
+		if (startedAt > this.surprisedAt + RELIEF_MS) this.relief = this.changeAt(startedAt);
 		this.surprisedAt = startedAt;
 		this.update();
 	}

@@ -13,9 +13,8 @@ const NEXT_SHARE = 0.3;
 const LONGEST_PLACE_MS = 3_000;
 const SHORTEST_TRY_MS = 100;
 /**
- * Between swaps one is tried for now and then, and more rarely with each in vain but the first: after so many times as long as one is
- * used; where that is longer, and so many are held, after so many requests, or whoever has few would not notice for minutes that the
- * others are gone.
+ * Between swaps one is tried for now and then, and more rarely with each in vain but the first: after so many times as long as a place
+ * is used. Where that is longer than above, after so many requests: it would be minutes until one notices that the others are gone.
  */
 const RARELY = 5;
 const LONGER = 1.25;
