@@ -126,7 +126,7 @@ const plain: Company[] = [
 		200,
 		second,
 		() => [new SlidingWindow(5, second)],
-		{ ratio: 1.15, refused: 60, uneven: 1.5 },
+		{ ratio: 1.13, refused: 60, uneven: 1.5 },
 		twoASecond,
 	),
 ];
